@@ -1,0 +1,54 @@
+package suites
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/concord-dev/concord/fixtures"
+	"github.com/concord-dev/concord/fixtures/protocol"
+	"github.com/concord-dev/concord/schemas"
+	"github.com/concord-dev/concord/schemas/judge"
+)
+
+// Check is one property that an endpoint, or a request, has when it is right.
+type Check struct {
+	ID     string // for ever: waivers and severity files name it
+	Family string // transport, response, error, request, behaviour, integrity
+	Doc    string // one sentence that is true when the endpoint is right
+	// Kinds are the departures that belong to the check; they become findings
+	// by the severity table.
+	Kinds []judge.Kind
+	// Func looks at whole evidence for what no single body shows. Nil where
+	// Kinds say it all.
+	Func func(*Evidence) []Finding
+}
+
+// Observation is one exchange with what the judge saw in it.
+type Observation struct {
+	Exchange *fixtures.Exchange // raw, in memory only
+	Step     *Step              // nil when only observed
+	Contract *schemas.Contract  // of the step's operation
+	// Call is the request as decoded; nil where it could not be.
+	Call *protocol.Call
+	// Report is the judge's pass over the response body (success or error
+	// form, as the status and the body say).
+	Report judge.Report
+	// IsError says that the answer is an error answer.
+	IsError bool
+}
+
+// Evidence is what a check looks at.
+type Evidence struct {
+	Case     *Case // nil when only observed
+	Profile  Profile
+	Contract *schemas.Contract // of the case's operation
+	Steps    []Observation
+}
+
+// Fingerprint returns the first 12 hex digits of SHA-256 over check, address,
+// section and path, joined by newlines. It does not change with values, order,
+// ports or versions.
+func (f *Finding) Fingerprint() string {
+	sum := sha256.Sum256([]byte(f.Check + "\n" + f.Operation + "\n" + f.Section + "\n" + f.Path))
+	return hex.EncodeToString(sum[:])[:12]
+}
