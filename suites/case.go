@@ -32,7 +32,8 @@ const (
 
 // Arg is one argument of a step: a documented path with indices
 // ("Tag[0].Key") and the text to send. "${name}" in Value is replaced by what
-// an earlier step saved, or by what the target gives.
+// an earlier step saved, by the value of the need with that parameter, or for
+// [Unique] by a text of this request alone; see [Expand].
 type Arg struct {
 	Path  string `yaml:"path" json:"path"`
 	Value string `yaml:"value" json:"value"`
@@ -54,14 +55,23 @@ type Step struct {
 	// fault (the header X-Concord-Fault).
 	Fault string `yaml:"fault,omitempty"`
 	// Save keeps values of the answer for later steps: name -> wire path
-	// ("ImageId", "Images.Image[0].ImageId").
-	Save   map[string]string `yaml:"save,omitempty"`
-	Expect Expect            `yaml:"expect,omitempty"`
+	// ("ImageId", "Images.Image[].ImageId"); of a list, the first value that
+	// is not empty. A later step that uses a name which was not found makes
+	// the case inconclusive.
+	Save map[string]string `yaml:"save,omitempty"`
+	// Supplies names the need that the step's Save fills. Such a step prepares
+	// the case: it is left out where the target gives the value, or may not be
+	// written to; see [Case.Ready].
+	Supplies string `yaml:"-"`
+	Expect   Expect `yaml:"expect,omitempty"`
 }
 
 // Expect is the outcome that a step should have.
 type Expect struct {
 	Outcome Outcome `yaml:"outcome,omitempty"`
+	// Supplied restricts Success to the thing that an earlier step of the case
+	// made; for any other thing the outcome is Any.
+	Supplied bool `yaml:"-"`
 	// Parameter and Fault name the mutation that an error answers; with them
 	// the expected set is worked out of the contract (ExpectedErrors).
 	Parameter string      `yaml:"parameter,omitempty"`
@@ -121,7 +131,11 @@ type Case struct {
 type Need struct {
 	Parameter string // documented path
 	Operation string // address
-	// Sample is the page's own value; Masked where the page hides a part.
+	// Sample is the page's own value, empty where it has none; Masked where
+	// the page hides a part.
 	Sample string
 	Masked bool
+	// Free marks a value that is the same for everybody (a region): Sample
+	// may go to any target.
+	Free bool
 }
