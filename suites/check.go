@@ -26,8 +26,9 @@ type Check struct {
 // Observation is one exchange with what the judge saw in it.
 type Observation struct {
 	Exchange *fixtures.Exchange // raw, in memory only
-	Step     *Step              // nil when only observed
-	Contract *schemas.Contract  // of the step's operation
+	// Step is what was sent, its variables replaced; nil when only observed.
+	Step     *Step
+	Contract *schemas.Contract // of the step's operation
 	// Call is the request as decoded; nil where it could not be.
 	Call *protocol.Call
 	// Report is the judge's pass over the response body (success or error
@@ -35,6 +36,21 @@ type Observation struct {
 	Report judge.Report
 	// IsError says that the answer is an error answer.
 	IsError bool
+	// Answer is what an error answer says; the zero value otherwise.
+	Answer Answer
+	// XML says that the body is XML, which is not judged beyond its envelope.
+	XML bool
+	// SignatureError says why the request's signature does not verify, where
+	// somebody who holds the secret tried; empty otherwise.
+	SignatureError string
+}
+
+// Answer is what an error answer says of itself.
+type Answer struct {
+	Code, Message, RequestID string
+	// Enveloped says that the answer has one of the provider's envelopes, or
+	// so much of one that its code is there.
+	Enveloped bool
 }
 
 // Evidence is what a check looks at.
@@ -44,6 +60,10 @@ type Evidence struct {
 	Contract *schemas.Contract // of the case's operation
 	Steps    []Observation
 }
+
+// Observed reports whether nobody planned the exchanges, so that the request
+// is judged and no outcome is expected.
+func (e *Evidence) Observed() bool { return e.Case == nil || e.Case.Kind == Observed }
 
 // Fingerprint returns the first 12 hex digits of SHA-256 over check, address,
 // section and path, joined by newlines. It does not change with values, order,

@@ -41,8 +41,13 @@ const (
 
 // Finding is one disagreement between documentation and wire.
 type Finding struct {
-	Check    string
-	Severity Severity
+	Check string
+	// Aspect tells apart what one check may find; with Check it names the line
+	// of the severity table. Not part of the fingerprint.
+	Aspect   string
+	Severity Severity // set by Rules.Evaluate
+	// Step indexes the exchange that shows it.
+	Step int
 	// Operation is the address that the finding is about.
 	Operation string
 	// Section is request, response or error.
@@ -58,7 +63,7 @@ type Finding struct {
 	Source  specs.Source
 	// Strength is that of the documented fact.
 	Strength specs.Strength
-	Waived   bool
+	Waived   bool   // set by Rules.Evaluate
 	Waiver   string // the waiver's reason, where Waived
 }
 

@@ -1,0 +1,321 @@
+package suites
+
+import (
+	"net/http"
+	"sort"
+	"strings"
+
+	"github.com/concord-dev/concord/schemas/judge"
+	"github.com/concord-dev/concord/specs"
+)
+
+// Rules turn evidence into findings and a verdict. They are read-only once in
+// use and may be shared.
+type Rules struct {
+	Checks     []Check
+	Severities *Severities
+	// FailOn is the severity from which a finding fails its case; the zero
+	// value is SeverityError.
+	FailOn Severity
+	// Waivers may be nil.
+	Waivers *Waivers
+	// Target is the name of what is judged, for the waivers that name one.
+	Target string
+
+	byKind  map[judge.Kind][]*Check // of answers
+	request map[judge.Kind][]*Check // of requests
+}
+
+// NewRules returns rules of the given checks and severities.
+func NewRules(checks []Check, severities *Severities) *Rules {
+	r := &Rules{Checks: checks, Severities: severities,
+		byKind: map[judge.Kind][]*Check{}, request: map[judge.Kind][]*Check{}}
+	for i := range checks {
+		c := &checks[i]
+		for _, k := range c.Kinds {
+			if c.Family == FamilyRequest {
+				r.request[k] = append(r.request[k], c)
+			} else {
+				r.byKind[k] = append(r.byKind[k], c)
+			}
+		}
+	}
+	return r
+}
+
+// Families of checks.
+const (
+	FamilyTransport = "transport"
+	FamilyResponse  = "response"
+	FamilyError     = "error"
+	FamilyRequest   = "request" // judged only where nobody planned the request
+	FamilyBehaviour = "behaviour"
+	FamilyIntegrity = "integrity"
+)
+
+// Sections of findings.
+const (
+	SectionRequest  = "request"
+	SectionResponse = "response"
+	SectionError    = "error"
+)
+
+// Evaluation is what rules make of one piece of evidence.
+type Evaluation struct {
+	Verdict Verdict
+	Reason  string // of a skip, an inconclusive or an error; one line
+	// Findings are merged by fingerprint, heaviest first.
+	Findings []Finding
+	// Decisive indexes the step that decided the verdict, or is -1.
+	Decisive int
+	// Exercised are the requirements that were proved or disproved.
+	Exercised []string
+	// Seen are facts for coverage and for the evidence case; see Tally.
+	Seen []string
+}
+
+// Evaluate judges ev. It never fails: evidence that shows nothing has verdict
+// error or inconclusive, with the reason.
+func (r *Rules) Evaluate(ev *Evidence) Evaluation {
+	var found []Finding
+	for i := range ev.Steps {
+		found = r.departures(ev, i, found)
+	}
+	observed := ev.Observed()
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		if c.Func == nil || c.Family == FamilyRequest && !observed {
+			continue
+		}
+		for _, f := range c.Func(ev) {
+			f.Check = c.ID
+			found = append(found, f)
+		}
+	}
+	e := Evaluation{Findings: r.weigh(ev.Profile, found), Decisive: -1}
+	r.decide(ev, &e)
+	if e.Verdict == Pass || e.Verdict == Fail {
+		e.Seen = seen(ev)
+		if ev.Case != nil {
+			e.Exercised = ev.Case.Requirements
+		}
+	}
+	return e
+}
+
+// departures appends what the judge saw in the answer of step i.
+func (r *Rules) departures(ev *Evidence, i int, found []Finding) []Finding {
+	o := &ev.Steps[i]
+	section := SectionResponse
+	if o.IsError {
+		section = SectionError
+	}
+	for j := range o.Report.Departures {
+		d := &o.Report.Departures[j]
+		for _, c := range r.byKind[d.Kind] {
+			if f, ok := departed(c, o, d, section); ok {
+				f.Step = i
+				found = append(found, f)
+			}
+		}
+	}
+	return found
+}
+
+// departed returns the finding that d is for c, if it is one.
+func departed(c *Check, o *Observation, d *judge.Departure, section string) (Finding, bool) {
+	if d.Kind == judge.OtherReading && (c.ID == "field-enum") != isEnumReading(o, d) {
+		return Finding{}, false
+	}
+	f := Finding{Check: c.ID, Aspect: string(d.Kind), Section: section, Path: d.Path, Pointer: d.Pointer,
+		Want: d.Want, Got: d.Got, Count: max(d.Count, 1)}
+	if o.Contract != nil {
+		f.Operation = o.Contract.Operation.Address.String()
+	}
+	if d.Row != nil {
+		f.Source = d.Row.Source
+		f.Strength = d.Row.Strength(fact(d.Kind))
+	}
+	f.Message = Sentence(&f)
+	return f, true
+}
+
+// isEnumReading reports whether the contradiction behind d is one of values.
+func isEnumReading(o *Observation, d *judge.Departure) bool {
+	if o.Contract == nil {
+		return false
+	}
+	op := o.Contract.Operation
+	for i := range op.Contradictions {
+		c := &op.Contradictions[i]
+		if c.Kind != "enum" || c.Section == SectionRequest {
+			continue
+		}
+		if c.Wire == d.Path {
+			return true
+		}
+		if f := op.Field(d.Path); f != nil && (f.Wire == c.Wire || f.Wire == "" && f.Path == c.Wire) {
+			return true
+		}
+	}
+	return false
+}
+
+// fact names the fact of a row that a kind of departure contradicts.
+func fact(k judge.Kind) string {
+	switch k {
+	case judge.EnumUnknown, judge.EnumCase, judge.EnumEmpty:
+		return "enum"
+	case judge.OutOfRange:
+		return "range"
+	case judge.BadLength:
+		return "length"
+	case judge.BadPattern:
+		return "pattern"
+	case judge.BadFormat:
+		return "format"
+	case judge.TooManyItems:
+		return "maxItems"
+	case judge.Missing, judge.MissingShown:
+		return "presence"
+	}
+	return "type"
+}
+
+// weigh gives each finding its severity, drops what is worth none, merges
+// equal fingerprints, marks what is waived and sorts heaviest first.
+func (r *Rules) weigh(profile Profile, found []Finding) []Finding {
+	if len(found) == 0 {
+		return nil
+	}
+	type key struct{ check, operation, section, path string }
+	at := make(map[key]int, len(found))
+	out := found[:0:0]
+	for i := range found {
+		f := found[i]
+		f.Severity = r.Severities.Of(&f)
+		if f.Severity == SeverityNone {
+			continue
+		}
+		f.Count = max(f.Count, 1)
+		k := key{f.Check, f.Operation, f.Section, f.Path}
+		j, ok := at[k]
+		if !ok {
+			at[k] = len(out)
+			out = append(out, f)
+			continue
+		}
+		count := out[j].Count + f.Count
+		if f.Severity.Rank() > out[j].Severity.Rank() {
+			out[j] = f
+		}
+		out[j].Count = count
+	}
+	for i := range out {
+		out[i].Waiver, out[i].Waived = r.Waivers.Reason(&out[i], r.Target, profile)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Severity.Rank() > out[j].Severity.Rank() })
+	return out
+}
+
+// decide sets the verdict, its reason and the decisive step.
+func (r *Rules) decide(ev *Evidence, e *Evaluation) {
+	failOn := r.FailOn.Rank()
+	if failOn == 0 {
+		failOn = SeverityError.Rank()
+	}
+	var waived string
+	for i := range e.Findings {
+		f := &e.Findings[i]
+		if f.Severity.Rank() < failOn {
+			continue
+		}
+		if !f.Waived {
+			e.Verdict, e.Decisive = Fail, f.Step
+			return
+		}
+		if waived == "" {
+			waived, e.Decisive = "waived: "+f.Waiver, f.Step
+		}
+	}
+	for i := range ev.Steps {
+		x := ev.Steps[i].Exchange
+		if x == nil || x.Response == nil {
+			e.Verdict, e.Decisive, e.Reason = ErrorVerdict, i, "no answer"
+			if x != nil && x.Err != "" {
+				e.Reason = x.Err
+			}
+			return
+		}
+	}
+	if waived != "" {
+		e.Verdict, e.Reason = Skip, waived
+		return
+	}
+	e.Verdict, e.Decisive = Pass, len(ev.Steps)-1
+	for i := range ev.Steps {
+		if reason := r.unproved(ev, i); reason != "" {
+			e.Verdict, e.Decisive, e.Reason = Inconclusive, i, reason
+			return
+		}
+	}
+}
+
+// unproved says why step i neither agrees nor disagrees with the
+// documentation; empty where it does either.
+func (r *Rules) unproved(ev *Evidence, i int) string {
+	o := &ev.Steps[i]
+	if o.XML && !o.IsError {
+		return "the body is XML, which is not judged"
+	}
+	if o.Step != nil && o.Step.Expect.Outcome == Success && o.IsError && ev.Profile == ProfileLive {
+		return "the target answered " + o.Answer.Code + ", which is no fault of the request"
+	}
+	return ""
+}
+
+// Sentence says in one line what f found, from its facts.
+func Sentence(f *Finding) string {
+	var b strings.Builder
+	b.WriteString(f.Path)
+	if f.Path == "" {
+		b.WriteString("the " + f.Section)
+	}
+	if f.Want != "" {
+		b.WriteString(": want " + f.Want)
+	}
+	if f.Got != "" {
+		if f.Want == "" {
+			b.WriteString(": got " + f.Got)
+		} else {
+			b.WriteString(", got " + f.Got)
+		}
+	}
+	return b.String()
+}
+
+// StatusOK reports whether a status is one of success.
+func StatusOK(status int) bool {
+	return status >= http.StatusOK && status < http.StatusMultipleChoices
+}
+
+// Rows calls yield with each error row that op may answer, narrowest scope
+// first, without copying the tables.
+func Rows(op *specs.Operation) func(yield func(*specs.ErrorCode) bool) {
+	return func(yield func(*specs.ErrorCode) bool) {
+		tables := [][]specs.ErrorCode{op.Errors, nil, nil}
+		if op.Product != nil {
+			tables[1] = op.Product.Errors
+		}
+		if op.Provider != nil {
+			tables[2] = op.Provider.Errors
+		}
+		for _, t := range tables {
+			for i := range t {
+				if !yield(&t[i]) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package suites
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// Facts in Result.Seen are about the case's operation; those about another
+// begin with its address and "#". Beside the paths and values seen they say:
+const (
+	seenSuccess  = "success"   // a successful answer was judged
+	seenResponse = "response." // + documented path: it was there
+	seenEnum     = ".enum."    // + value, behind a path: the value was there
+	seenItems    = "items."    // + documented path of a list: it had items
+	seenSent     = "sent."     // + a filter's parameter: a success was asked for with it
+	seenMatched  = "matched."  // + a filter's parameter: it left items
+)
+
+// seen lists the facts of the answers that were judged as successes, sorted.
+func seen(ev *Evidence) []string {
+	var out []string
+	for i := range ev.Steps {
+		o := &ev.Steps[i]
+		if o.Contract == nil || o.IsError || o.XML || o.Report.Unreadable || o.Exchange == nil || o.Exchange.Response == nil {
+			continue
+		}
+		op := o.Contract.Operation
+		prefix := ""
+		if address := op.Address.String(); ev.Case != nil && address != ev.Case.Operation {
+			prefix = address + "#"
+		}
+		out = append(out, prefix+seenSuccess)
+		for _, s := range o.Report.Seen {
+			if path, value, ok := strings.Cut(s, "="); ok {
+				s = path + seenEnum + value
+			}
+			out = append(out, prefix+seenResponse+s)
+		}
+		for path, n := range o.Report.Lists {
+			if n > 0 {
+				out = append(out, prefix+seenItems+path)
+			}
+		}
+		for j := range op.Behaviour.Filters {
+			f := &op.Behaviour.Filters[j]
+			if !filters(o, f) {
+				continue
+			}
+			out = append(out, prefix+seenSent+f.Parameter)
+			if list, _, ok := cutList(f.Field); ok && o.Report.Lists[list] > 0 {
+				out = append(out, prefix+seenMatched+f.Parameter)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// filters reports whether the request of o was sent with filter f.
+func filters(o *Observation, f *specs.Filter) bool {
+	if o.Call == nil {
+		return false
+	}
+	for i := range o.Call.Args {
+		if DocumentedPath(o.Call.Args[i].Path) == f.Parameter {
+			return true
+		}
+	}
+	return false
+}
+
+// cutList splits the documented path of a member of a list after the first
+// "[]": "Images[].Tags[].TagKey" is "Images" and "Tags[].TagKey".
+func cutList(path string) (list, member string, ok bool) {
+	list, member, ok = strings.Cut(path, "[]")
+	return list, strings.TrimPrefix(member, "."), ok
+}
+
+// DocumentedPath strips the indices from the path of an argument:
+// "Tag[0].Key" is "Tag[].Key", and the item "Name[2]" of a list of texts is the
+// row "Name".
+func DocumentedPath(path string) string {
+	if !strings.Contains(path, "[") {
+		return path
+	}
+	var b strings.Builder
+	for path != "" {
+		open := strings.IndexByte(path, '[')
+		if open < 0 {
+			b.WriteString(path)
+			break
+		}
+		b.WriteString(path[:open])
+		shut := strings.IndexByte(path[open:], ']')
+		if shut < 0 {
+			b.WriteString(path[open:])
+			break
+		}
+		path = path[open+shut+1:]
+		if path != "" {
+			b.WriteString("[]")
+		}
+	}
+	return b.String()
+}
+
+// Tally gathers what the results of a run proved, in memory that grows with
+// the documentation and not with the cases. It is not safe for concurrent use.
+type Tally struct {
+	operations map[string]map[string]bool // address -> facts
+}
+
+// NewTally returns an empty tally.
+func NewTally() *Tally { return &Tally{operations: map[string]map[string]bool{}} }
+
+// Add counts one result in. Results of any shard and order may be added.
+func (t *Tally) Add(r *Result) {
+	if r.Case == nil {
+		return
+	}
+	for _, s := range r.Seen {
+		operation := r.Case.Operation
+		if address, rest, ok := strings.Cut(s, "#"); ok && strings.Count(address, "/") == 2 {
+			operation, s = address, rest
+		}
+		facts := t.operations[operation]
+		if facts == nil {
+			facts = map[string]bool{}
+			t.operations[operation] = facts
+		}
+		facts[s] = true
+	}
+}
+
+// Evidence returns the evaluation of op's evidence case: inconclusive where no
+// success was judged, a list was always empty or a filter matched nothing,
+// with what was missing; beside it an info finding for each documented field
+// that no answer showed.
+func (t *Tally) Evidence(op *specs.Operation, severities *Severities) Evaluation {
+	e := Evaluation{Verdict: Pass, Decisive: -1}
+	facts := t.operations[op.Address.String()]
+	if !facts[seenSuccess] {
+		e.Verdict, e.Reason = Inconclusive, "no successful answer was judged"
+		return e
+	}
+	var missing []string
+	var hidden []string // paths whose members nobody could see
+	for i := range op.Response {
+		f := &op.Response[i]
+		if under(f.Path, hidden) {
+			continue
+		}
+		if !facts[seenResponse+f.Path] {
+			hidden = append(hidden, f.Path)
+			if finding := unseen(op, f); severities.Of(&finding) != SeverityNone {
+				finding.Severity = severities.Of(&finding)
+				e.Findings = append(e.Findings, finding)
+			}
+			continue
+		}
+		if f.Type == specs.Array && !facts[seenItems+f.Path] {
+			hidden = append(hidden, f.Path)
+			if !strings.Contains(f.Path, "[]") {
+				missing = append(missing, "the list "+f.Path+" was always empty")
+			}
+		}
+	}
+	for i := range op.Behaviour.Filters {
+		p := op.Behaviour.Filters[i].Parameter
+		if facts[seenSent+p] && !facts[seenMatched+p] {
+			missing = append(missing, "the filter "+p+" matched nothing")
+		}
+	}
+	if len(missing) > 0 {
+		e.Verdict, e.Reason = Inconclusive, strings.Join(slices.Compact(missing), "; ")
+	}
+	return e
+}
+
+// unseen is the finding that no answer showed field f.
+func unseen(op *specs.Operation, f *specs.Field) Finding {
+	return Finding{Check: EvidenceCheck, Operation: op.Address.String(), Section: SectionResponse, Path: f.Path,
+		Want: "seen in an answer", Got: "never", Message: f.Path + ": documented, and no answer showed it",
+		Count: 1, Source: f.Source}
+}
+
+// EvidenceCheck is the ID of the check whose findings Tally makes.
+const EvidenceCheck = "evidence"
+
+// under reports whether path lies below one of the parents.
+func under(path string, parents []string) bool {
+	for _, p := range parents {
+		if rest, ok := strings.CutPrefix(path, p); ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[]") || strings.HasPrefix(rest, "{}")) {
+			return true
+		}
+	}
+	return false
+}
