@@ -60,7 +60,7 @@ type Row struct {
 	// Path is the documented dotted path, "[]" after the name of an array
 	// whose member follows: "Images[].OsTag.Platform", "Labels{}.x".
 	Path  string `yaml:"path"`
-	Type  Type   `yaml:"type,omitempty"`
+	Type  Type   `yaml:"type"`            // "unstated" in YAML where the page has no type column
 	Items Type   `yaml:"items,omitempty"` // of an array
 	// Format refines the type: int32, int64, float, double, date-time, uuid,
 	// or a time layout as the page writes it ("yyyy-MM-ddTHH:mmZ").
@@ -135,8 +135,9 @@ const (
 type Field struct {
 	Row `yaml:",inline"`
 	// Wire is where the value sits in the JSON, wrappers included, "[]" after
-	// each array: "Images.ImageInfo[].Status". Empty where it equals Path
-	// with "[]" behind an array.
+	// each array: "Images.ImageInfo[].Status". YAML states it where it is not
+	// the parent's wire and the field's own name; loading fills it in
+	// everywhere (SetWire).
 	Wire      string   `yaml:"wire,omitempty"`
 	Presence  Presence `yaml:"presence,omitempty"`
 	Condition *Term    `yaml:"condition,omitempty,flow"`
@@ -292,6 +293,9 @@ type Lookup struct {
 	Parameter string `yaml:"parameter"`
 	Field     string `yaml:"field,omitempty"`    // that repeats the id in the answer
 	NotFound  string `yaml:"notFound,omitempty"` // code when it is not there
+	// CreatedBy is the address of the operation whose Create.ReadBy is this
+	// one; empty where the catalog has none.
+	CreatedBy string `yaml:"createdBy,omitempty"`
 }
 
 // Create says that an operation adds a thing that another operation finds.
