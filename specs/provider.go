@@ -20,11 +20,13 @@ type Provider struct {
 	CodePattern string `yaml:"codePattern,omitempty"`
 	// Schemes are the signature schemes: acs-v1, acs-v3, huawei-sdk-hmac, x-auth-token.
 	Schemes []string `yaml:"schemes,flow"`
-	// SuccessTypes and ErrorTypes are media types of answers, without parameters.
+	// ContentTypes are the media types of answers, without parameters.
 	ContentTypes []string `yaml:"contentTypes,flow"`
 	// Common lists the gateway's own parameters and headers; they are known
 	// in every request.
 	Common []Parameter `yaml:"common,omitempty"`
+	// Page is the document of the gateway's error codes.
+	Page   Page        `yaml:"page,omitempty"`
 	Errors []ErrorCode `yaml:"errors,omitempty"`
 	File   string      `yaml:"-"`
 }
@@ -37,14 +39,15 @@ type Endpoint struct {
 
 // Product is what the operations of one product share.
 type Product struct {
-	Name           string      `yaml:"product"`
-	Code           string      `yaml:"code"` // as requests name it: EhpcInstant
-	DefaultVersion string      `yaml:"default_version,omitempty"`
-	Protocol       Protocol    `yaml:"protocol"`
-	Methods        []string    `yaml:"methods,flow"`
-	Regions        []string    `yaml:"regions,omitempty,flow"`
-	Endpoints      []Endpoint  `yaml:"endpoints"`
-	Errors         []ErrorCode `yaml:"errors,omitempty"`
-	// Statuses every operation of the product may answer beside its table.
-	File string `yaml:"-"`
+	Name           string     `yaml:"product"`
+	Code           string     `yaml:"code"` // as requests name it: EhpcInstant
+	DefaultVersion string     `yaml:"default_version,omitempty"`
+	Protocol       Protocol   `yaml:"protocol"`
+	Methods        []string   `yaml:"methods,flow"`
+	Regions        []string   `yaml:"regions,omitempty,flow"`
+	Endpoints      []Endpoint `yaml:"endpoints,omitempty"`
+	// Page is the document of the service's error codes.
+	Page   Page        `yaml:"page,omitempty"`
+	Errors []ErrorCode `yaml:"errors,omitempty"`
+	File   string      `yaml:"-"`
 }

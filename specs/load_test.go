@@ -1,0 +1,84 @@
+package specs_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+var five = []string{
+	"alibaba/ecs/DescribeImages",
+	"alibaba/ehpc@2018-04-12/ListCommunityImages",
+	"alibaba/ehpcinstant/AddImage",
+	"alibaba/ehpcinstant/GetImage",
+	"huawei/modelarts/ShowImage",
+}
+
+func TestEmbeddedAddresses(t *testing.T) {
+	got := specs.Embedded().Addresses()
+	for _, address := range five {
+		if !slices.Contains(got, address) {
+			t.Errorf("%s is not among %q", address, got)
+		}
+	}
+}
+
+func TestOperationTakesBothFormsOfAddress(t *testing.T) {
+	c := specs.Embedded()
+	short, err := c.Operation("alibaba/ecs/DescribeImages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := c.Operation("alibaba/ecs@2014-05-26/DescribeImages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if short != full {
+		t.Error("the two forms of one address give two operations")
+	}
+	if got := short.Address.String(); got != "alibaba/ecs/DescribeImages" {
+		t.Errorf("address %q", got)
+	}
+}
+
+func TestRowCounts(t *testing.T) {
+	type counts struct{ Request, Response, Errors, Statuses int }
+	want := map[string]counts{
+		"alibaba/ecs/DescribeImages":                  {29, 56, 12, 0},
+		"alibaba/ehpc@2018-04-12/ListCommunityImages": {3, 24, 6, 0},
+		"alibaba/ehpcinstant/AddImage":                {15, 0, 11, 0},
+		"alibaba/ehpcinstant/GetImage":                {3, 24, 8, 0},
+		"huawei/modelarts/ShowImage":                  {2, 20, 0, 4},
+	}
+	ops, err := specs.Embedded().Operations(five...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]counts{}
+	for _, op := range ops {
+		fromPage := func(r specs.Row) bool { return r.From == specs.FromTable }
+		n := counts{Statuses: len(op.Statuses)}
+		for i := range op.Request {
+			if fromPage(op.Request[i].Row) {
+				n.Request++
+			}
+		}
+		for i := range op.Response {
+			if fromPage(op.Response[i].Row) {
+				n.Response++
+			}
+		}
+		for _, row := range op.Errors {
+			if row.From == specs.FromTable {
+				n.Errors++
+			}
+		}
+		got[op.Address.String()] = n
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows of the page (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,344 @@
+package specs
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// overlayFile is what <Operation>.overlay.yaml holds. An entry of request,
+// response and errors names rows (path, or paths for several; code or codes,
+// with status where a code comes twice), gives its reason and sets the keys
+// that it names on them. With "add: true" it adds a row that the page lacks.
+type overlayFile struct {
+	Effect         Effect       `yaml:"effect,omitempty"`
+	Open           *Open        `yaml:"open,omitempty"`
+	Request        []yaml.Node  `yaml:"request,omitempty"`
+	Response       []yaml.Node  `yaml:"response,omitempty"`
+	Errors         []yaml.Node  `yaml:"errors,omitempty"`
+	Dependencies   []Dependency `yaml:"dependencies,omitempty"`
+	Behaviour      Behaviour    `yaml:"behaviour,omitempty"`
+	Contradictions []Resolution `yaml:"contradictions,omitempty"`
+	Filled         []Filled     `yaml:"filled,omitempty"`
+}
+
+// Resolution is an overlay's word on a contradiction of the page.
+type Resolution struct {
+	Wire   string `yaml:"wire"`
+	Reason string `yaml:"reason"`
+	// The rest is given for a contradiction that the page's own reading did
+	// not show.
+	Kind       string   `yaml:"kind,omitempty"`
+	Documented []string `yaml:"documented,omitempty,flow"`
+	Sample     string   `yaml:"sample,omitempty"`
+	Section    string   `yaml:"section,omitempty"`
+}
+
+// Filled names the document that supplied a fact which the page has lost.
+type Filled struct {
+	Fact    string `yaml:"fact"`
+	Section string `yaml:"section,omitempty"`
+	Path    string `yaml:"path,omitempty"`
+	From    string `yaml:"from"`
+}
+
+// entryKeys are what an overlay's entry says beside the facts of its row.
+type entryKeys struct {
+	Path   string   `yaml:"path,omitempty"`
+	Paths  []string `yaml:"paths,omitempty"`
+	Code   string   `yaml:"code,omitempty"`
+	Codes  []string `yaml:"codes,omitempty"`
+	Status int      `yaml:"status,omitempty"`
+	Add    bool     `yaml:"add,omitempty"`
+	Reason string   `yaml:"reason"`
+}
+
+// applyOverlay reads an overlay and lays it over op.
+func applyOverlay(op *Operation, file string, data []byte) error {
+	d := &decoder{file: file}
+	root := d.parseYAML(data)
+	if root == nil {
+		return d.err()
+	}
+	var f overlayFile
+	d.value(root, reflect.ValueOf(&f).Elem())
+	if f.Effect != "" {
+		op.Effect = f.Effect
+	}
+	if f.Open != nil {
+		op.Open = *f.Open
+	}
+	op.Request = overlayRows(d, "request", op.Request, f.Request, func(p *Parameter) *Row { return &p.Row })
+	op.Response = overlayRows(d, "response", op.Response, f.Response, func(r *Field) *Row { return &r.Row })
+	d.overlayErrors(op, f.Errors)
+	op.Dependencies = append(op.Dependencies, f.Dependencies...)
+	d.overlayBehaviour(valueOf(root, "behaviour"), op, f.Behaviour)
+	d.resolve(root, op, f)
+	d.checkReferences(root, op)
+	return d.err()
+}
+
+// keys splits an entry into what it says of itself and the facts it sets.
+func (d *decoder) keys(entry *yaml.Node) (keys entryKeys, facts *yaml.Node) {
+	own := &yaml.Node{Kind: yaml.MappingNode, Line: entry.Line, Column: entry.Column}
+	facts = &yaml.Node{Kind: yaml.MappingNode, Line: entry.Line, Column: entry.Column}
+	if entry.Kind != yaml.MappingNode {
+		d.errorf(entry, "want a mapping, got %s", kindOf(entry))
+		return keys, facts
+	}
+	known := d.fieldsOf(reflect.TypeFor[entryKeys]())
+	for i := 0; i+1 < len(entry.Content); i += 2 {
+		part := facts
+		if slices.ContainsFunc(known, func(f field) bool { return f.name == entry.Content[i].Value }) {
+			part = own
+		}
+		part.Content = append(part.Content, entry.Content[i], entry.Content[i+1])
+	}
+	d.value(own, reflect.ValueOf(&keys).Elem())
+	return keys, facts
+}
+
+// set lays facts over a row that is there already.
+func (d *decoder) set(facts *yaml.Node, row any) {
+	d.partial = true
+	d.value(facts, reflect.ValueOf(row).Elem())
+	d.partial = false
+}
+
+func overlayRows[T any](d *decoder, section string, rows []T, entries []yaml.Node, rowOf func(*T) *Row) []T {
+	for i := range entries {
+		entry := &entries[i]
+		keys, facts := d.keys(entry)
+		paths := keys.Paths
+		if keys.Path != "" {
+			paths = append(paths, keys.Path)
+		}
+		if len(paths) == 0 {
+			d.errorf(entry, "the entry names no row: want path or paths")
+		}
+		for _, path := range paths {
+			at := slices.IndexFunc(rows, func(row T) bool { return rowOf(&row).Path == path })
+			switch {
+			case at < 0 && !keys.Add:
+				d.errorf(entry, "no %s row %q on the page (add: true adds one)", section, path)
+				continue
+			case at >= 0 && keys.Add:
+				d.errorf(entry, "%s row %q stands on the page already", section, path)
+				continue
+			case keys.Add:
+				var row T
+				rowOf(&row).Path = path
+				rowOf(&row).From = FromOverlay
+				rows, at = append(rows, row), len(rows)
+				if valueOf(facts, "type") == facts {
+					d.errorf(entry, "%s row %q is added without a type", section, path)
+				}
+			}
+			row := rowOf(&rows[at])
+			source := row.Source
+			d.set(facts, &rows[at])
+			if !keys.Add {
+				row.Source = source
+			}
+			row.Source.Note = joinNotes(row.Source.Note, keys.Reason)
+			d.checkRow(entry, row)
+		}
+	}
+	return rows
+}
+
+func (d *decoder) overlayErrors(op *Operation, entries []yaml.Node) {
+	for i := range entries {
+		entry := &entries[i]
+		keys, facts := d.keys(entry)
+		codes := keys.Codes
+		if keys.Code != "" {
+			codes = append(codes, keys.Code)
+		}
+		if len(codes) == 0 {
+			d.errorf(entry, "the entry names no row: want code or codes")
+		}
+		for _, code := range codes {
+			if keys.Add {
+				row := ErrorCode{Code: code, From: FromOverlay}
+				d.set(facts, &row)
+				if len(row.Statuses) == 0 {
+					d.errorf(entry, "error %s: no status", code)
+				}
+				row.Source.Note = keys.Reason
+				op.Errors = append(op.Errors, row)
+				continue
+			}
+			found := false
+			for i := range op.Errors {
+				row := &op.Errors[i]
+				if row.Code != code || keys.Status != 0 && !slices.Contains(row.Statuses, keys.Status) {
+					continue
+				}
+				found = true
+				source := row.Source
+				d.set(facts, row)
+				row.Source = source
+				row.Source.Note = joinNotes(source.Note, keys.Reason)
+			}
+			if !found {
+				d.errorf(entry, "no error row %q on the page (add: true adds one)", code)
+			}
+		}
+	}
+}
+
+// overlayBehaviour adds the overlay's behaviour to the page's.
+func (d *decoder) overlayBehaviour(at *yaml.Node, op *Operation, b Behaviour) {
+	own := &op.Behaviour
+	own.Filters = append(own.Filters, b.Filters...)
+	own.Echoes = append(own.Echoes, b.Echoes...)
+	own.Unique = append(own.Unique, b.Unique...)
+	overlayOne(d, at, "paging", &own.Paging, b.Paging)
+	overlayOne(d, at, "dryRun", &own.DryRun, b.DryRun)
+	overlayOne(d, at, "lookup", &own.Lookup, b.Lookup)
+	overlayOne(d, at, "create", &own.Create, b.Create)
+}
+
+func overlayOne[T any](d *decoder, at *yaml.Node, key string, own **T, from *T) {
+	if from == nil {
+		return
+	}
+	if *own != nil {
+		d.errorf(valueOf(at, key), "the page's file states %s already", key)
+	}
+	*own = from
+}
+
+// resolve gives contradictions their reasons and lost facts their suppliers.
+func (d *decoder) resolve(root *yaml.Node, op *Operation, f overlayFile) {
+	for i, r := range f.Contradictions {
+		at := slices.IndexFunc(op.Contradictions, func(c Contradiction) bool { return c.Wire == r.Wire && c.Section == r.Section })
+		switch {
+		case at >= 0:
+			op.Contradictions[at].Reason = r.Reason
+		case r.Kind != "":
+			op.Contradictions = append(op.Contradictions, Contradiction{Wire: r.Wire, Kind: r.Kind, Documented: r.Documented,
+				Sample: r.Sample, Section: r.Section, Reason: r.Reason, Source: Source{File: d.file, Line: rowNode(root, "contradictions", i).Line}})
+		default:
+			d.errorf(rowNode(root, "contradictions", i), "the page has no contradiction at %q (kind adds one)", r.Wire)
+		}
+	}
+	for i, filled := range f.Filled {
+		at := slices.IndexFunc(op.Lost, func(l Loss) bool {
+			return l.Fact == filled.Fact && l.Section == filled.Section && l.Path == filled.Path
+		})
+		if at < 0 {
+			d.errorf(rowNode(root, "filled", i), "the page has not lost %s %s %s", filled.Fact, filled.Section, filled.Path)
+			continue
+		}
+		op.Lost[at].Filled = filled.From
+	}
+}
+
+// checkReferences reports what names a row that is not there. root is the file
+// that states dependencies, behaviour and provocations.
+func (d *decoder) checkReferences(root *yaml.Node, op *Operation) {
+	parameter := func(at *yaml.Node, what, path string) {
+		if path != "" && op.Parameter(path) == nil {
+			d.errorf(at, "%s: no request row %q", what, path)
+		}
+	}
+	field := func(at *yaml.Node, what, path string) {
+		if path != "" && op.Field(path) == nil {
+			d.errorf(at, "%s: no response row %q", what, path)
+		}
+	}
+	term := func(at *yaml.Node, what string, t *Term) {
+		if t != nil {
+			parameter(at, what, t.Parameter)
+			field(at, what, t.Field)
+		}
+	}
+	for i := range op.Errors {
+		for _, p := range op.Errors[i].Provokes {
+			if p.Parameter != "*" {
+				parameter(valueOf(root, "errors"), "error "+op.Errors[i].Code, p.Parameter)
+			}
+		}
+	}
+	for i := range op.Response {
+		r := &op.Response[i]
+		if (r.Presence == When) != (r.Condition != nil) {
+			d.errorf(valueOf(root, "response"), "%s: presence when and a condition belong together", r.Path)
+		}
+		term(valueOf(root, "response"), "condition of "+r.Path, r.Condition)
+	}
+	names := map[string]bool{}
+	for i := range op.Dependencies {
+		dep := &op.Dependencies[i]
+		at := rowNode(root, "dependencies", i)
+		term(at, "dependency "+dep.Name, &dep.When)
+		term(at, "dependency "+dep.Name, &dep.Needs)
+		if names[dep.Name] {
+			d.errorf(at, "dependency %q is repeated", dep.Name)
+		}
+		names[dep.Name] = true
+	}
+	b, at := &op.Behaviour, valueOf(root, "behaviour")
+	for i, f := range b.Filters {
+		at := rowNode(at, "filters", i)
+		what := fmt.Sprintf("filter %s", f.Parameter)
+		parameter(at, what, f.Parameter)
+		field(at, what, f.Field)
+		parameter(at, what, f.Key)
+		field(at, what, f.KeyField)
+		if !slices.Contains([]string{"", "equal", "any-of", "contains", "after", "before", "pair"}, f.Match) {
+			d.errorf(at, "%s: unknown match %q (known: equal, any-of, contains, after, before, pair)", what, f.Match)
+		}
+	}
+	for i, e := range b.Echoes {
+		at := rowNode(at, "echoes", i)
+		parameter(at, "echo", e.Parameter)
+		field(at, "echo", e.Field)
+	}
+	for _, path := range b.Unique {
+		field(valueOf(at, "unique"), "unique", path)
+	}
+	if p := b.Paging; p != nil {
+		at := valueOf(at, "paging")
+		parameter(at, "paging", p.Number)
+		parameter(at, "paging", p.Size)
+		field(at, "paging", p.NumberField)
+		field(at, "paging", p.SizeField)
+		field(at, "paging", p.Total)
+		field(at, "paging", p.Items)
+	}
+	if r := b.DryRun; r != nil {
+		parameter(valueOf(at, "dryRun"), "dryRun", r.Parameter)
+	}
+	if l := b.Lookup; l != nil {
+		at := valueOf(at, "lookup")
+		parameter(at, "lookup", l.Parameter)
+		field(at, "lookup", l.Field)
+		d.code(at, op, "lookup", l.NotFound)
+	}
+	if c := b.Create; c != nil {
+		at := valueOf(at, "create")
+		field(at, "create", c.ID)
+		d.code(at, op, "create", c.Exists)
+		for _, m := range c.Maps {
+			parameter(at, "create", m.Parameter)
+		}
+	}
+}
+
+// code reports an error code that no row has; outside a catalog, where the rows
+// of provider and product are not at hand, none.
+func (d *decoder) code(at *yaml.Node, op *Operation, what, code string) {
+	if code != "" && op.Provider != nil && !slices.ContainsFunc(op.ErrorRows(), func(r ErrorCode) bool { return r.Code == code }) {
+		d.errorf(at, "%s: no error row %q", what, code)
+	}
+}
+
+func joinNotes(notes ...string) string {
+	return strings.Join(slices.DeleteFunc(notes, func(s string) bool { return s == "" }), "; ")
+}
