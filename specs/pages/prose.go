@@ -1,4 +1,285 @@
 package pages
 
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// A description is read in three steps. It is cut into parts: a paragraph and
+// the list below it. Each part is asked for its facts, one kind at a time:
+// enumeration (prose_enum.go), bounds (prose_bounds.go), default
+// (prose_default.go), and the small ones below. Last, the facts are held
+// against the row's type, and what cannot be true of it is dropped.
+
+// part is one paragraph of a description with the list that follows it.
+type part struct {
+	line  int
+	label label
+	text  string
+	items []string // outermost items; nested ones only explain
+}
+
+// label is the sub-heading that a part stands under, in pages that split a
+// description by Definition, Constraints, Range and Default Value.
+type label int
+
+const (
+	noLabel label = iota
+	definitionLabel
+	constraintLabel
+	rangeLabel
+	defaultLabel
+)
+
+var labels = map[string]label{
+	"definition": definitionLabel, "constraints": constraintLabel, "constraint": constraintLabel,
+	"range": rangeLabel, "value range": rangeLabel, "default value": defaultLabel, "default": defaultLabel,
+	"参数解释": definitionLabel, "约束限制": constraintLabel, "取值范围": rangeLabel, "默认取值": defaultLabel, "默认值": defaultLabel,
+}
+
 // readProse reads the facts about one value out of its description.
-func readProse(desc []descLine, t typeInfo) proseFacts { return proseFacts{} }
+func readProse(desc []descLine, t typeInfo) proseFacts {
+	r := proseReader{typ: t}
+	for _, p := range parts(desc) {
+		r.part(p)
+	}
+	return r.facts()
+}
+
+// proseReader gathers the facts of one description.
+type proseReader struct {
+	typ   typeInfo
+	found proseFacts
+	// listed reports that the enumeration comes from a list and that no prose
+	// may change it.
+	listed bool
+	// fallback is a constant named only under a condition ("if so, the value
+	// is true"); it counts where nothing better is found.
+	fallback []string
+	// defaults holds what the page calls the default, firmest first.
+	defaults  []defaultWord
+	undecided bool // a default that depends on the case
+}
+
+func (r *proseReader) part(p part) {
+	if isNothing(p.text) && len(p.items) == 0 {
+		return
+	}
+	text := r.index(p.text)
+	p.text = text
+	r.deprecation(text)
+	r.separator(text)
+	r.format(text)
+	r.enumeration(p)
+	r.defaultValue(p)
+	r.bounds(p)
+}
+
+// facts returns what was found, held against the row's type.
+func (r *proseReader) facts() proseFacts {
+	f := r.found
+	if f.Enum == nil && len(r.fallback) == 1 {
+		f.Enum = r.fallback
+		r.weaken("enum")
+	}
+	f.Default = r.chooseDefault(f.Enum)
+	value := r.typ.Type
+	if value == specs.Array {
+		value = r.typ.Items
+	}
+	switch value {
+	case specs.Boolean, specs.Object, specs.Map:
+		f.Enum, f.Extensible = nil, false
+	case specs.Integer, specs.Number:
+		if !slices.ContainsFunc(f.Enum, isNumber) {
+			f.Enum, f.Extensible = nil, false
+		}
+	}
+	if f.Enum != nil {
+		f.EnumLost = false
+	}
+	f.Strengths = r.found.Strengths
+	return f
+}
+
+func (r *proseReader) weaken(fact string) {
+	if r.found.Strengths == nil {
+		r.found.Strengths = map[string]specs.Strength{}
+	}
+	r.found.Strengths[fact] = specs.Should
+}
+
+// parts cuts a description into paragraphs and their lists. Lists that a
+// rendition ran together in one line are taken apart again.
+func parts(desc []descLine) []part {
+	var out []part
+	at := noLabel
+	for _, d := range desc {
+		text := tidy(d.text)
+		if text == "" {
+			continue
+		}
+		if d.bullet {
+			if d.level > 0 {
+				continue
+			}
+			if len(out) == 0 {
+				out = append(out, part{line: d.line, label: at})
+			}
+			last := &out[len(out)-1]
+			last.items = append(last.items, text)
+			continue
+		}
+		for _, piece := range splitLabels(text) {
+			if l, ok := labels[strings.ToLower(strings.TrimRight(piece, ":：. "))]; ok {
+				at = l
+				out = append(out, part{line: d.line, label: at})
+				continue
+			}
+			lead, items := inlineList(piece)
+			// The words below a label belong to the label's own part.
+			if n := len(out); n > 0 && at != noLabel && out[n-1].text == "" && out[n-1].items == nil {
+				out[n-1].text, out[n-1].items = lead, items
+				continue
+			}
+			out = append(out, part{line: d.line, label: at, text: lead, items: items})
+		}
+	}
+	return out
+}
+
+var zhLabel = regexp.MustCompile(`(?:参数解释|约束限制|取值范围|默认取值)[：:]`)
+
+// splitLabels cuts a Chinese description whose sub-headings ran into its text.
+// One label alone is an ordinary marker.
+func splitLabels(text string) []string {
+	at := zhLabel.FindAllStringIndex(text, -1)
+	if len(at) < 2 {
+		return []string{text}
+	}
+	var out []string
+	from := 0
+	for _, m := range at {
+		out = append(out, text[from:m[0]], text[m[0]:m[1]])
+		from = m[1]
+	}
+	out = append(out, text[from:])
+	return slices.DeleteFunc(out, func(s string) bool { return strings.TrimSpace(s) == "" })
+}
+
+var (
+	inlineDash = regexp.MustCompile(`(?:^|[\s:：])[-–•·]\s+`)
+	dashStart  = regexp.MustCompile(`^["“'‘]?[\w@*]`)
+)
+
+// inlineList takes "Options: - 0: no - 1: yes" apart. The text before the first
+// dash must end in a colon, since a dash also sets off a remark.
+func inlineList(text string) (lead string, items []string) {
+	at := inlineDash.FindAllStringIndex(text, -1)
+	if len(at) == 0 {
+		return text, nil
+	}
+	lead = strings.TrimSpace(text[:at[0][0]+strings.IndexAny(text[at[0][0]:at[0][1]], "-–•·")])
+	if !strings.HasSuffix(lead, ":") && !strings.HasSuffix(lead, "：") {
+		return text, nil
+	}
+	for i, m := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		item := strings.TrimSpace(text[m[1]:end])
+		if !dashStart.MatchString(item) {
+			return text, nil
+		}
+		items = append(items, item)
+	}
+	return lead, items
+}
+
+// glued finds a sentence that starts right behind the full stop of another.
+var glued = regexp.MustCompile(`([\w)])\.(Default|Valid|Maximum|Minimum|Value|Options?|Enums?|Note|The|This|For|If|You|It|Set)\b`)
+
+// tidy makes one line of prose out of a page's text: spaces single, leftover
+// emphasis and escapes off.
+func tidy(s string) string {
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c):
+			return ' '
+		case c == '\u200b' || c == '\ufeff':
+			return -1
+		}
+		return c
+	}, s)
+	if strings.Contains(s, `\`) {
+		s = unescape.ReplaceAllString(s, "$1")
+	}
+	s = emphasis.ReplaceAllString(s, "$1")
+	s = strings.ReplaceAll(s, "`", "")
+	s = strings.Join(strings.Fields(s), " ")
+	return glued.ReplaceAllString(s, "$1. $2")
+}
+
+var (
+	unescape = regexp.MustCompile(`\\([^\w\s])`)
+	emphasis = regexp.MustCompile(`\*\*([^*\s][^*]*?)\*\*`)
+)
+
+// isNothing reports the words by which a page fills a place without saying
+// anything.
+func isNothing(s string) bool {
+	switch strings.ToLower(strings.Trim(s, " .。:：")) {
+	case "", "n/a", "na", "none", "-", "--", "null", "nil", "not involved", "无", "不涉及", "空", "暂无", "empty", "blank":
+		return true
+	}
+	return false
+}
+
+var (
+	deprecated = regexp.MustCompile(`(?i)(?:^|[.!*:)\s])\s*(?:(?:this|the) (?:parameter|field|attribute|element|property|operation parameter)(?: (?:is|was|has been|will be|is being|is about to be|is to be))+ (?:deprecated|removed|discontinued|abandoned|obsolete|phased out|no longer (?:used|supported|in use|available|valid))|will be (?:removed|deprecated|discontinued|phased out|unavailable) in (?:the future|later|a later|future))` +
+		`|^[\[(（【]?deprecated[\])）】]?(?:[.:,。：]|$)|^[\[(（【]?discarded[\])）】]?[.:]|has been deprecated and|^(?:is )?deprecated\.` +
+		`|(?:该|此|本)?(?:参数|字段|属性|接口参数)(?:已经?|即将|将来?|后续将?|未来将?|在未来将?)(?:会)?(?:被)?(?:废弃|弃用|下线|移除|删除|停用|停止使用|废除)|^[\[(（【]?(?:已|即将|将)?(?:废弃|弃用|下线)(?:参数|字段)?[\])）】]?(?:[。，.：]|$)|将(?:在|于)(?:未来|后续)\S{0,6}(?:移除|废弃|下线|删除)`)
+	separators = regexp.MustCompile(`(?i)separat(?:e|ed|ing)\b[^.]{0,80}?\b(?:with|by|using)\s+(?:an? |one |half-width |english |the )*(commas?|semicolons?|spaces?|vertical bars?|underscores?|hyphens?|colons?|periods?|line (?:breaks?|feeds?)|forward slash(?:es)?)\b` +
+		`|(逗号|分号|空格|竖线|下划线|冒号|换行符?)\s*(?:[（(“"].{1,3}?[)）”"])?\s*(?:进行)?(?:分隔|隔开|分割|间隔)`)
+	layout = regexp.MustCompile(`\b[Yy]{4}[-/.]?MM[-/.]?[Dd]{2}(?:['"]?[ T]['"]?[Hh]{2}:?mm(?::?(?:ss|SS))?(?:\.SSS)?)?(?:['"]?Z['"]?)?`)
+	uuid   = regexp.MustCompile(`(?i)\buuid\)? format`)
+)
+
+var separatorSigns = map[string]string{
+	"comma": ",", "semicolon": ";", "space": " ", "vertical bar": "|", "underscore": "_", "hyphen": "-", "colon": ":",
+	"period": ".", "line break": "\n", "line feed": "\n", "forward slash": "/", "forward slashe": "/",
+	"逗号": ",", "分号": ";", "空格": " ", "竖线": "|", "下划线": "_", "冒号": ":", "换行": "\n", "换行符": "\n",
+}
+
+func (r *proseReader) deprecation(text string) {
+	if deprecated.MatchString(text) {
+		r.found.Deprecated = true
+	}
+}
+
+func (r *proseReader) separator(text string) {
+	m := separators.FindStringSubmatch(text)
+	if m == nil || r.found.Separator != "" {
+		return
+	}
+	word := strings.TrimSuffix(strings.ToLower(m[1]+m[2]), "s")
+	if sign, ok := separatorSigns[word]; ok {
+		r.found.Separator = sign
+	}
+}
+
+func (r *proseReader) format(text string) {
+	if r.found.Format != "" {
+		return
+	}
+	if m := layout.FindString(text); m != "" {
+		r.found.Format = m
+	} else if uuid.MatchString(text) {
+		r.found.Format = "uuid"
+	}
+}

@@ -1,0 +1,350 @@
+package pages
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+const (
+	num = `(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)`
+	// to joins the ends of a range.
+	to = `\s*(?:[A-Za-z%]{1,4}\s+)?(?:to|through|-|–|—|~|～|至|到)\s*`
+)
+
+var (
+	rangeStart  = regexp.MustCompile(`(?i)^(?:an? |the )?(?:integers?|numbers?|values?)?\s*(?:from |between |in the range (?:of |from )?|within |that ranges? from |ranging from )?` + num + `\s*(?:[A-Za-z%]{1,4}\s+)?(?:to|through|-|–|—|~|～|至|到)\s*` + num + `(?:\D|$)`)
+	betweenAnd  = regexp.MustCompile(`(?i)\bbetween\s+` + num + `\s+and\s+` + num + `|介于\s*` + num + `\s*(?:和|与|到|至|~|-)\s*` + num)
+	interval    = regexp.MustCompile(`([\[(（【])\s*` + num + `\s*(?:,|，|、|~|-|–|to)\s*` + num + `\s*([\])）】])`)
+	rangeMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|supported|allowed|permitted|available) (?:values?|range)(?: are| is)?|\b(?:value )?range(?: is)?|\bvalues?|\boptions)\s*[:：]\s*|\branges? (?:is )?from\s+|\bin the range(?: of| from)?:?\s*|\brange (?:of|is)\s*|\bvalues? (?:range|must be|can be|should be|is)(?: an? integer)?(?: that ranges)?(?: in the range)?(?: of)?(?: from)?\s+|\b(?:an? )?(?:integer|number)(?: that ranges)? (?:from|between|in the range of|within)\s+|\bit (?:must|can|should) be (?:an integer )?(?:from )?|(?:取值范围|取值|有效值|范围|可选值)(?:为|是|：|:|在)*\s*`)
+	atMost      = regexp.MustCompile(`(?i)\b(?:max(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:more|greater|larger) than\s+|(?:less|smaller|lower) than or equal to\s+|(?:cannot|must not|should not|can not|not) (?:exceed|be (?:more|greater|larger) than)\s+|<=\s*|≤\s*)` + num + `|(?:最大值?\s*(?:为|是|：|:)\s*|(?:小于(?:或)?等于|不大于|不超过|不能超过|不得超过|不能大于)\s*)` + num)
+	below       = regexp.MustCompile(`(?i)\b(?:less|smaller|lower) than\s+` + num + `|小于\s*` + num)
+	atLeast     = regexp.MustCompile(`(?i)\b(?:min(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:less|smaller|lower) than\s+|(?:greater|larger|more) than or equal to\s+|(?:cannot|must not) be (?:less|smaller|lower) than\s+|>=\s*|≥\s*)` + num + `|(?:最小值?\s*(?:为|是|：|:)\s*|(?:大于(?:或)?等于|不小于|不低于|不能小于)\s*)` + num)
+	above       = regexp.MustCompile(`(?i)\b(?:greater|larger|more) than\s+` + num + `|大于\s*` + num)
+	// aboutValue tells a rule about the value from a remark that has a number.
+	aboutValue = regexp.MustCompile(`(?i)\b(?:values?|integers?|numbers?|it|parameter|must|should|cannot|maximum|minimum|max|min|range)\b|取值|值|整数|必须|不能|需|应|范围|大于|小于|不超过`)
+
+	unitOfText   = `(?:characters?|chars?|bytes|个?字符|字节|个?汉字|位字符)`
+	lengthRange  = regexp.MustCompile(`(?i)` + num + `(?:\s*(?:to|-|–|—|~|～|至|到)\s*|\s+and\s+)` + num + `\s*(?:个|位)?(?:[\w-]+ ){0,4}?(?:[^\s\d。，,.]{0,8})?` + unitOfText + `|` + num + `(?:\s*(?:to|-|–|~)\s*)` + num + `\s+in length|\blengths?\b[^.\d]{0,50}?` + num + `(?:\s*(?:to|-|–|~|～)\s*|\s+and\s+)` + num + `|长度[^。\d]{0,14}` + num + `\s*(?:-|–|—|~|～|至|到|,|，)\s*` + num)
+	lengthMost   = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num)
+	lengthLeast  = regexp.MustCompile(`(?i)\b(?:minimum of|at least|no (?:less|fewer) than|min(?:imum)? length(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmin(?:imum)? length\s*(?:is|of|:|：)?\s*` + num + `|(?:不少于|至少|最短)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最小长度\s*(?:为|是|：|:)?\s*` + num)
+	lengthExact  = regexp.MustCompile(`(?i)\b(?:must be|is|are|exactly|fixed (?:at|to)|contains?|consists? of)\s+(?:exactly\s+)?` + num + `\s+(?:[\w-]+ )?characters (?:in length|long)|长度(?:固定)?(?:为|是)\s*` + num + `\s*(?:个|位)?(?:字符|字节|$|。|，)`)
+	otherLength  = regexp.MustCompile(`(?i)\b(?:each|every|per|consecutive)\b[^.]*$`)
+	consecutive  = regexp.MustCompile(`(?i)\bconsecutive\b|连续`)
+	countRange   = regexp.MustCompile(`(?i)\b(?:specify|contain|enter|include|configure|add|set|select|input|array length|number of \w+)\b[^.\d]{0,30}?` + num + `\s*(?:to|-|–|~)\s*` + num + `|(?:array length|数组长度)\s*[:：]\s*` + num + `\s*(?:-|~|–)\s*` + num)
+	countMost    = regexp.MustCompile(`(?i)\b(?:up to|at most|a maximum of|no more than|maximum of|not exceed|cannot exceed)\s+` + num + `\s+[A-Za-z][\w -]*s\b|最多(?:支持|可以|可|允许|能)?(?:[^。，\d]{0,6})` + num + `\s*个`)
+	indexBound   = regexp.MustCompile(`(?i)\b(?:valid values? of|value range of|range of|values? of|of which|where)\s+n\b\s*(?:[:：]|is|are|ranges?)?\s*(?:a number )?(?:from\s+)?\[?\s*(\d+)\s*(?:to|-|~|–|,|，)\s*(\d+)\s*\]?\.?|\bn\s*的?取值(?:范围)?\s*(?:为|是)?\s*[:：]?\s*\[?(\d+)\s*(?:-|~|～|–|至|到|,|，)\s*(\d+)\]?|\bmaximum value of n\s*(?:is|:)\s*(\d+)`)
+	indexWord    = regexp.MustCompile(`(?i)\bvalues? of n\b|\bn\s*的?取值`)
+	boundsLabel  = regexp.MustCompile(`(?i)^(minimum|maximum|min|max|最小值|最大值)(?: value)?\s*[:：]\s*` + num + `\.?$`)
+	lengthsLabel = regexp.MustCompile(`(?i)^(minimum|maximum|min|max|最小|最大)\s*(?:length|长度)\s*[:：]\s*` + num + `\.?$`)
+)
+
+// startsRange reports whether the text behind a marker is a range.
+func startsRange(s string) bool {
+	return rangeStart.MatchString(s) || interval.MatchString(prefix(s, 40)) && strings.IndexAny(s, "[(（【") == 0
+}
+
+func prefix(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:n]
+}
+
+// index takes "Valid values of N: 1 to 20" out of the text: it bounds the array
+// that holds the row, never the row.
+func (r *proseReader) index(text string) string {
+	m := indexBound.FindStringSubmatchIndex(text)
+	if m == nil {
+		return text
+	}
+	for _, g := range []int{4, 8, 10} {
+		if m[g] < 0 {
+			continue
+		}
+		if n, err := strconv.Atoi(text[m[g]:m[g+1]]); err == nil {
+			r.found.IndexMax = &n
+		}
+	}
+	return strings.TrimSpace(text[:m[0]] + " " + text[m[1]:])
+}
+
+// bounds reads ranges, lengths and counts of one part.
+func (r *proseReader) bounds(p part) {
+	if p.label == defaultLabel {
+		return
+	}
+	r.boundsIn(p.text, p.label == rangeLabel)
+	if r.listed {
+		return
+	}
+	for _, item := range p.items {
+		if !conditional.MatchString(item) {
+			r.boundsIn(item, false)
+		}
+	}
+}
+
+func (r *proseReader) boundsIn(text string, ranged bool) {
+	for _, s := range sentences(text) {
+		if consecutive.MatchString(s) {
+			continue
+		}
+		switch r.typ.Type {
+		case specs.Boolean, specs.Object:
+		case specs.Integer, specs.Number:
+			if !caseStart.MatchString(s) {
+				r.numeric(s, ranged)
+			}
+		case specs.Array:
+			if r.typ.Items != specs.Object && r.lengths(s) {
+				continue
+			}
+			r.counts(s)
+		default:
+			if !caseStart.MatchString(s) && !r.lengths(s) {
+				r.numeric(s, ranged)
+			}
+		}
+	}
+}
+
+// lengths reads how long a text may be. It reports whether the sentence was
+// about length.
+func (r *proseReader) lengths(s string) bool {
+	if m := lengthsLabel.FindStringSubmatch(s); m != nil {
+		r.setLength(m[1], m[2])
+		return true
+	}
+	if m := boundsLabel.FindStringSubmatch(s); m != nil && r.typ.Type == specs.String {
+		r.setLength(m[1], m[2])
+		return true
+	}
+	if at := lengthRange.FindStringSubmatchIndex(s); at != nil {
+		ends := groups(s, at)
+		if len(ends) == 2 && r.ownLength(s[:at[0]]) {
+			r.setLengths(ends[0], ends[1])
+		}
+		return true
+	}
+	seen := false
+	if at := lengthMost.FindStringSubmatchIndex(s); at != nil {
+		seen = true
+		if ends := groups(s, at); r.ownLength(s[:at[0]]) {
+			r.setLengths("", ends[0])
+		}
+	}
+	if at := lengthLeast.FindStringSubmatchIndex(s); at != nil {
+		seen = true
+		if ends := groups(s, at); r.ownLength(s[:at[0]]) {
+			r.setLengths(ends[0], "")
+		}
+	}
+	if seen {
+		return true
+	}
+	if at := lengthExact.FindStringSubmatchIndex(s); at != nil {
+		if ends := groups(s, at); r.ownLength(s[:at[0]]) {
+			r.setLengths(ends[0], ends[0])
+		}
+		return true
+	}
+	return false
+}
+
+// ownLength reports whether the length that follows before is that of the
+// value, not of a part of it; on an array, it is that of each item.
+func (r *proseReader) ownLength(before string) bool {
+	return r.typ.Type == specs.Array || !otherLength.MatchString(before)
+}
+
+func (r *proseReader) setLength(which, n string) {
+	switch strings.ToLower(which)[:3] {
+	case "min":
+		r.setLengths(n, "")
+	case "max":
+		r.setLengths("", n)
+	default:
+		if strings.HasPrefix(which, "最小") {
+			r.setLengths(n, "")
+		} else {
+			r.setLengths("", n)
+		}
+	}
+}
+
+func (r *proseReader) setLengths(lo, hi string) {
+	if r.found.MinLength == nil && lo != "" {
+		if r.found.MinLength = count(lo); r.found.MinLength != nil {
+			r.weaken("minLength")
+		}
+	}
+	if r.found.MaxLength == nil && hi != "" {
+		if r.found.MaxLength = count(hi); r.found.MaxLength != nil {
+			r.weaken("maxLength")
+		}
+	}
+}
+
+// counts reads how many items an array may have.
+func (r *proseReader) counts(s string) {
+	lo, hi := "", ""
+	if at := countRange.FindStringSubmatchIndex(s); at != nil {
+		ends := groups(s, at)
+		lo, hi = ends[0], ends[1]
+	} else if at := countMost.FindStringSubmatchIndex(s); at != nil {
+		hi = groups(s, at)[0]
+	} else if m := boundsLabel.FindStringSubmatch(s); m != nil {
+		if strings.HasPrefix(strings.ToLower(m[1]), "min") || m[1] == "最小值" {
+			lo = m[2]
+		} else {
+			hi = m[2]
+		}
+	}
+	if r.found.MinItems == nil && lo != "" {
+		r.found.MinItems = count(lo)
+	}
+	if r.found.MaxItems == nil && hi != "" {
+		r.found.MaxItems = count(hi)
+	}
+}
+
+// numeric reads how large a number may be.
+func (r *proseReader) numeric(s string, ranged bool) {
+	isText := r.typ.Type != specs.Integer && r.typ.Type != specs.Number
+	if r.found.Min == nil || r.found.Max == nil {
+		if r.span(s, ranged, isText) {
+			return
+		}
+	}
+	if isText && !strings.Contains(strings.ToLower(s), "integer") && !labelledBound.MatchString(s) {
+		return
+	}
+	if !aboutValue.MatchString(s) {
+		return
+	}
+	if m := first(atMost, s); m != "" {
+		r.setMax(m, 0)
+	} else if m := first(below, s); m != "" {
+		r.setMax(m, -1)
+	}
+	if m := first(atLeast, s); m != "" {
+		r.setMin(m, 0)
+	} else if m := first(above, s); m != "" {
+		r.setMin(m, 1)
+	}
+}
+
+var labelledBound = regexp.MustCompile(`(?i)\b(?:max|min)imum(?: value)?\s*[:：]|最[大小]值\s*[:：为是]`)
+
+// span reads "1 to 100" behind a marker. A text is bounded only where the
+// range is all that the marker announces.
+func (r *proseReader) span(s string, ranged, isText bool) bool {
+	if ranged {
+		if m := rangeStart.FindStringSubmatch(s); m != nil {
+			return r.setSpan(m[1], m[2], 0, 0)
+		}
+	}
+	for _, at := range rangeMarker.FindAllStringIndex(s, 6) {
+		rest := s[at[1]:]
+		if m := rangeStart.FindStringSubmatchIndex(rest); m != nil {
+			// The tail may show that the numbers are no range of the value.
+			tail := strings.TrimSpace(rest[m[5]:])
+			if isText && !plainTail.MatchString(tail) || dateTail.MatchString(tail) {
+				continue
+			}
+			return r.setSpan(rest[m[2]:m[3]], rest[m[4]:m[5]], 0, 0)
+		}
+		if m := interval.FindStringSubmatchIndex(rest); m != nil && m[0] == 0 {
+			low, high := 0.0, 0.0
+			if strings.ContainsAny(rest[m[2]:m[3]], "(（") {
+				low = 1
+			}
+			if strings.ContainsAny(rest[m[8]:m[9]], ")）") {
+				high = -1
+			}
+			if low == 1 && high == -1 {
+				low, high = 0, 0 // round brackets around a plain remark
+			}
+			return r.setSpan(rest[m[4]:m[5]], rest[m[6]:m[7]], low, high)
+		}
+	}
+	if !isText && aboutValue.MatchString(s) {
+		if m := betweenAnd.FindStringSubmatchIndex(s); m != nil {
+			ends := groups(s, m)
+			return r.setSpan(ends[0], ends[1], 0, 0)
+		}
+	}
+	return false
+}
+
+var (
+	plainTail = regexp.MustCompile(`^(?:$|[.,;。，；)）(（])`)
+	dateTail  = regexp.MustCompile(`^[-:]\d`)
+)
+
+func (r *proseReader) setSpan(lo, hi string, low, high float64) bool {
+	a, okA := value(lo)
+	b, okB := value(hi)
+	if !okA || !okB || a > b {
+		return false
+	}
+	r.setMin(lo, low)
+	r.setMax(hi, high)
+	return true
+}
+
+// setMin sets the least value; step is added where the bound is exclusive and
+// the value an integer.
+func (r *proseReader) setMin(text string, step float64) {
+	if n, ok := value(text); ok && r.found.Min == nil && (step == 0 || r.typ.Type == specs.Integer) {
+		n += step
+		r.found.Min = &n
+		r.weaken("min")
+	}
+}
+
+func (r *proseReader) setMax(text string, step float64) {
+	if n, ok := value(text); ok && r.found.Max == nil && (step == 0 || r.typ.Type == specs.Integer) {
+		n += step
+		r.found.Max = &n
+		r.weaken("max")
+	}
+}
+
+// groups returns the groups of a match that took part in it.
+func groups(s string, at []int) []string {
+	var out []string
+	for i := 2; i+1 < len(at); i += 2 {
+		if at[i] >= 0 {
+			out = append(out, s[at[i]:at[i+1]])
+		}
+	}
+	return out
+}
+
+func first(re *regexp.Regexp, s string) string {
+	at := re.FindStringSubmatchIndex(s)
+	if at == nil {
+		return ""
+	}
+	return groups(s, at)[0]
+}
+
+// value reads a number with digit grouping.
+func value(s string) (float64, bool) {
+	n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimRight(s, ","), ",", ""), 64)
+	return n, err == nil && !math.IsInf(n, 0)
+}
+
+func count(s string) *int {
+	n, ok := value(s)
+	if !ok || n < 0 || n > math.MaxInt32 || n != math.Trunc(n) {
+		return nil
+	}
+	i := int(n)
+	return &i
+}

@@ -1,0 +1,162 @@
+package pages
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// defaultWord is one statement of a default.
+type defaultWord struct {
+	value    string
+	strength defaultStrength
+}
+
+type defaultStrength int
+
+const (
+	mustDefault   defaultStrength = iota // "Default value: X", "X (default)" in a list
+	shouldDefault                        // "defaults to X"
+)
+
+var (
+	// defaultLead announces cases, not a default.
+	defaultLead     = regexp.MustCompile(`(?i)\bdefault(?: values?)?\s*(?:is|are)?(?: as follows)?\s*[:：]$|(?:默认|缺省)(?:值|取值)?(?:如下|为)?\s*[:：]$`)
+	defaultLabelled = regexp.MustCompile(`(?i)\bdefault(?: value)?\s*[:：]\s*|(?:默认|缺省)(?:取?值)?\s*[:：]\s*`)
+	defaultSaid     = regexp.MustCompile(`(?i)\bdefault(?:s| value| setting)?(?: (?:of|for) (?:this|the) (?:parameter|field))?\s+(?:is|to|of|value is|as)\s+(?:set to\s+)?|\bby default,?\s+(?:this parameter|the parameter|the value|the parameter value|it|this field)\s+(?:is|defaults)\s+(?:set\s+)?(?:to\s+)?|\bdefault value,?\s+|(?:默认|缺省)(?:取?值)?\s*(?:为|是|取值为?|设置为)\s*`)
+	byDefault       = regexp.MustCompile(`(?i)\b(?:is|are|set|equals|value is|value of)(?: set)?(?: to)?\s+["“'‘]?([\w.*/+-]+?)["”'’]?\s+by default\b`)
+	defaultToken    = regexp.MustCompile(`^(?:["“'‘]([^"”'’]+)["”'’]|([!-+\--:<-~][!-+\--:<-~]*))`)
+	defaultHan      = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
+	grouped         = regexp.MustCompile(`^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b`)
+	leadNumber      = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
+	orOther         = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
+	caseStart       = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
+	whenUnset       = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|not passed|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
+)
+
+// notDefault are words that state that there is no default, or describe it.
+var notDefault = set("the", "a", "an", "all", "your", "this", "that", "left", "not", "no", "same", "current", "determined", "automatically", "of", "set", "used",
+	"returned", "displayed", "empty", "blank", "null", "nil", "none", "n/a", "-", "--", "it", "is", "are", "which", "as", "in", "also", "value", "values", "generated", "system", "unlimited", "related", "and", "or", "for", "to", "only", "required", "optional", "enabled.", "each")
+
+// defaultValue reads what one part calls the default.
+func (r *proseReader) defaultValue(p part) {
+	if p.label == defaultLabel {
+		if p.items == nil && !isNothing(p.text) {
+			r.takeDefault(p.text, mustDefault)
+		}
+		return
+	}
+	if len(p.items) > 0 && defaultLead.MatchString(p.text) {
+		r.undecided = true
+		return
+	}
+	r.defaultIn(p.text)
+	if r.listed {
+		return
+	}
+	for _, item := range p.items {
+		if !caseStart.MatchString(item) {
+			r.defaultIn(item)
+		}
+	}
+}
+
+func (r *proseReader) defaultIn(text string) {
+	for _, s := range sentences(text) {
+		if caseStart.MatchString(s) && !whenUnset.MatchString(s) {
+			continue
+		}
+		// What the page labels as the default outranks what it says in passing.
+		if at := defaultLabelled.FindStringIndex(s); at != nil {
+			r.takeDefault(s[at[1]:], mustDefault)
+			continue
+		}
+		for _, at := range defaultSaid.FindAllStringIndex(s, 3) {
+			if r.takeDefault(s[at[1]:], shouldDefault) {
+				break
+			}
+		}
+		if m := byDefault.FindStringSubmatch(s); m != nil && !notDefault[strings.ToLower(m[1])] {
+			r.addDefault(strings.TrimRight(m[1], "."), shouldDefault)
+		}
+	}
+}
+
+// takeDefault reads the value at the start of s.
+func (r *proseReader) takeDefault(s string, strength defaultStrength) bool {
+	s = strings.TrimSpace(s)
+	if m := defaultHan.FindStringSubmatch(s); m != nil && slices.Contains(r.found.Enum, m[1]) {
+		s = s[len(m[0])-len(m[1]):]
+	}
+	m := defaultToken.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	rest := s[len(m[0]):]
+	value := m[1]
+	if value == "" {
+		value = m[2]
+		if n := grouped.FindString(s); n != "" {
+			value, rest = strings.ReplaceAll(n, ",", ""), s[len(n):]
+		}
+		if i := strings.IndexAny(value, "(（"); i > 0 {
+			value = value[:i]
+		}
+		value = strings.TrimRight(value, ".:;)!?\"'")
+	}
+	if r.typ.Type == specs.Integer || r.typ.Type == specs.Number {
+		n := leadNumber.FindString(value)
+		if n == "" {
+			return false
+		}
+		value = n
+	}
+	if orOther.MatchString(rest) && !isNothing(value) {
+		r.undecided = r.undecided || strength == mustDefault
+		return false
+	}
+	if value == "" || notDefault[strings.ToLower(value)] && !slices.Contains(r.found.Enum, value) {
+		return false
+	}
+	// A default of several words is known by the enumeration or by reaching
+	// the end of the sentence in capitals.
+	if words := strings.TrimRight(strings.TrimSpace(s), ".。"); m[1] == "" && strings.Contains(words, " ") && isTitle(words, true) {
+		if slices.Contains(r.found.Enum, words) {
+			value = words
+		}
+	}
+	r.addDefault(value, strength)
+	return true
+}
+
+func (r *proseReader) addDefault(value string, strength defaultStrength) {
+	r.defaults = append(r.defaults, defaultWord{value, strength})
+}
+
+// chooseDefault returns the default, or nil where the page names none or more
+// than one.
+func (r *proseReader) chooseDefault(enum []string) *string {
+	for _, strength := range []defaultStrength{mustDefault, shouldDefault} {
+		var values []string
+		for _, d := range r.defaults {
+			if d.strength == strength && !slices.Contains(values, d.value) {
+				values = append(values, d.value)
+			}
+		}
+		switch {
+		case len(values) == 1:
+			if strength == shouldDefault {
+				if r.undecided {
+					return nil
+				}
+				r.weaken("default")
+			}
+			return &values[0]
+		case len(values) > 1:
+			return nil
+		}
+	}
+	return nil
+}

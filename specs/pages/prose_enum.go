@@ -1,0 +1,535 @@
+package pages
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Markers announce the values of a parameter. They differ in how much may be
+// read behind them.
+var (
+	// listMarker announces an enumeration outright; any list behind it counts.
+	listMarker = regexp.MustCompile(`(?i)\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?(?: are| is| include| includes| can be)?(?: as follows| the following)?\s*(?:[:：]|$|\s)` +
+		`|\b(?:options|enums?|enumerations?|value options|value range)(?: are| is| include)?(?: as follows)?\s*[:：]` +
+		`|\b(?:options|values|modes|types|statuses|states) (?:are|include)(?: as follows| the following)?\s*(?:[:：]|$|\s)` +
+		`|^(?:the )?values?\s*[:：]` +
+		`|(?:取值(?:范围|说明|列表|类型)?|可选值|枚举值|枚举|有效值|合法值|可取值|参数值|可选范围|可选项)(?:如下|包括|包含|分别|可以|只能|仅|固定|一般|通常|有|为|是|可|分|说明|所示|以下|几种|类型|的|值|两种|三种|四种)*\s*[：:]` +
+		`|(?:取值(?:范围)?|可选值|枚举值|有效值)(?:如下|包括|包含|分别|可以|只能|仅|固定|有|为|是|可)+` +
+		`|(?:目前|当前)取值\s*[：:]?` +
+		`|(?:目前|当前|仅|只|暂时?)支持(?:以下|如下)?(?:几种|的)?(?:类型|取值|值)?\s*[：:]?` +
+		`|[^，。；：]{0,12}(?:类型|状态|方式|模式)(?:如下|包括|有|分为)?[：:]|包括\s*[：:]|(?:则|其)值(?:为|是)`)
+	// mayBe states what a value can be; one value alone needs the look of a code.
+	mayBe = regexp.MustCompile(`(?i)\bvalues? (?:can|may|must|should|could)(?: only)? be(?: set to)?(?: either| any of| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
+		`|\b(?:parameter|field|it|which) (?:can|may|must|should)(?: only)? be set to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
+		`|可以?(?:设置|取|填写?|配置)为|(?:可以|只能|必须|可)(?:是|为)`)
+	// weak is a verb that often speaks of something else; only codes count.
+	weak = regexp.MustCompile(`(?i)\b(?:can|may|must) be(?: either)?\b|\b(?:either|including|supports?)\b`)
+	// constant fixes the value.
+	constant = regexp.MustCompile(`(?i)^(?:please )?set (?:the|this) (?:value|parameter)(?: of (?:this|the) parameter)? (?:to|as)|\b(?:fixed (?:to|at|as|value(?: is|:)?)|always (?:set to|be))|固定(?:值)?(?:为|是|：|:)?|^取值\s*[：:为]`)
+	// conditional opens a sentence about one case.
+	conditional = regexp.MustCompile(`(?i)^(?:if|when|where|for|in case|once|after|before|unless|note|to|e\.g\.|example)\b|^(?:如果|当|若|假如|例如|比如|如需|如要|如)`)
+	// onlyThen is what a flag reads where it is given at all.
+	onlyThen = regexp.MustCompile(`(?i)\b(?:if (?:yes|so|it does)|if the [^,.]+ (?:supports?|is) [^,.]*), the value is ["“]?(\w+)["”]?|(?:如果|若)[^。]*?(?:取值|则值)为["“]?([\w.-]+)["”]?(?:，否则|。否则)`)
+	// endMarker is a marker that stands last and expects a list.
+	endMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?|\b(?:options|enums?|enumerations?|value options|value range|values?)|\b(?:values?|options|modes|types|statuses|states) (?:are|include|can be|must be|is)|(?:can|may|must) be(?: any of| one of| either)?(?: the following)?(?: values?| options?)?|one of the following(?: values?| options?)?|the following(?: \w+)? (?:values|options|types|statuses|states|modes|formats)(?: are (?:supported|available|valid|allowed))?)(?: are| is| include)?(?: as follows)?\s*[:：.]?$` +
+		`|(?:取值|可选值|枚举值?|有效值|合法值|可取值|参数值|可选项|包括|包含|支持|类型|状态)[^。，：:]{0,12}[：:]$`)
+	// openEnd marks an enumeration that names only some values.
+	openEnd = regexp.MustCompile(`(?i)\betc\b|and so on|not limited to|等(?:等|类型|值|取值)?[。，]?$`)
+)
+
+// enumeration reads the values that one part lists.
+func (r *proseReader) enumeration(p part) {
+	marked := p.label == rangeLabel || endMarker.MatchString(p.text) && !defaultLead.MatchString(p.text)
+	switch {
+	case len(p.items) > 0:
+		if defaultLead.MatchString(p.text) {
+			return
+		}
+		r.list(p, marked)
+	case marked && p.label != rangeLabel && !r.listed && listMarker.MatchString(p.text+" "):
+		r.found.EnumLost = true
+	}
+	if r.listed || p.label == defaultLabel {
+		return
+	}
+	if p.label == rangeLabel && p.items == nil {
+		if values, ok := inlineValues(p.text, true); ok && len(values.names) > 0 {
+			r.setProse(values)
+			return
+		}
+	}
+	r.prose(p.text)
+}
+
+// list reads the items below a paragraph.
+func (r *proseReader) list(p part, marked bool) {
+	if !marked && notValues.MatchString(lastSentence(p.text)) {
+		return
+	}
+	var names []string
+	def, odd := "", 0
+	for _, text := range p.items {
+		it, ok := readItem(text)
+		if !ok || !marked && it.loose {
+			odd++
+			continue
+		}
+		if slices.ContainsFunc(it.names, statusClass.MatchString) {
+			return
+		}
+		names = append(names, it.names...)
+		if it.isDefault && def == "" {
+			def = it.names[0]
+		}
+	}
+	if len(names) == 0 || odd*2 > len(p.items) || !marked && (odd > 0 || len(names) < 2) {
+		return
+	}
+	if def != "" {
+		r.addDefault(def, mustDefault)
+	}
+	if r.listed && !marked {
+		return
+	}
+	r.setEnum(names)
+	r.listed = true
+	delete(r.found.Strengths, "enum")
+}
+
+func (r *proseReader) setEnum(names []string) {
+	var out []string
+	for _, n := range names {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	r.found.Enum = out
+}
+
+var (
+	// notValues marks a list that explains something other than values.
+	notValues   = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段)[^，。]*[：:]?$`)
+	statusClass = regexp.MustCompile(`(?i)^[1-5]xx$`)
+)
+
+// enumItem is one item of a list of values.
+type enumItem struct {
+	names     []string
+	isDefault bool
+	loose     bool // a value only where a marker says that values follow
+}
+
+const quotes = `"“”'‘’` + "`"
+
+var (
+	nameRE = `["“'‘]?([\w*][\w.*+/@-]*?)["”'’]?`
+	// Sentences that name the value they speak about.
+	setTo = regexp.MustCompile(`(?i)^(?:if|when)\s+(?:you\s+|users?\s+)?(?:set\s+|specify\s+)?(?:the value of\s+)?(?:this parameter|the parameter|this field|the field|the value|the parameter value|this|it)\s*(?:is|are)?\s*(?:set|specified)?\s*(?:to|as)?\s+` + nameRE + `\s*[,:，]` +
+		`|^(?:if|when|to|for)\b[^.]*?,\s*(?:please\s+)?set (?:it|this parameter|the parameter|the value|this field)\s+to\s+` + nameRE + `\.?$` +
+		`|^(?:如果|当|若)?(?:将|您)?(?:该|此|本)?(?:参数|字段|属性)?的?(?:值|取值)?(?:设置|设为|配置|指定|取值|取|传入?|填写?)(?:该参数|此参数)?(?:为|成)?\s*` + nameRE + `\s*时?[，,：:。]`)
+	means = regexp.MustCompile(`(?i)^(?:(?:a|the) value(?: of)?\s+)?` + nameRE + `(?:\s+(?:indicates|specifies|means|represents|stands for|refers to)\b|\s*[，,]?\s*(?:表示|代表|指的?是|意为))`)
+	// headEnd is where the value of an item ends and its explanation begins.
+	headEnd   = regexp.MustCompile(`：|:(?:\s|$)|:[^\s/\d]|\s+[-–—]+\s+|\s*——?\s*|\s=\s`)
+	inParens  = regexp.MustCompile(`\s*[（(\[【]([^（()）\[\]【】]*)[)）\]】]\s*`)
+	defaultIn = regexp.MustCompile(`(?i)^(?:the |system |as )?(?:default|recommended default)(?: value| setting| option| mode)?$|^(?:系统)?(?:默认|缺省)(?:值|取值|选项)?$`)
+	// isDefault marks an item as the default in its explanation.
+	isDefault = regexp.MustCompile(`(?i)\b(?:this|it|which) is the default(?: value| setting| option)?\b|[:：.,，;；]\s*(?:the )?default(?: value)?\s*[.。]?$|[：:]\s*default(?: value)?[.,，。]|[：:，,。；]\s*(?:系统)?(?:默认|缺省)(?:值|取值)?[。.]?$|(?:为|是)默认(?:值|取值)`)
+)
+
+// readItem reads one item of a list. It reports false for an item that names
+// no value.
+func readItem(text string) (enumItem, bool) {
+	it := enumItem{isDefault: isDefault.MatchString(text)}
+	if m := setTo.FindStringSubmatch(text); m != nil {
+		name := m[1] + m[2] + m[3]
+		it.loose = true
+		it.names = []string{name}
+		return it, isName(name)
+	}
+	if conditional.MatchString(text) && !firstWordIsHead.MatchString(text) {
+		return it, false
+	}
+	head, explained := text, false
+	if at := headEnd.FindStringIndex(text); at != nil {
+		head, explained = text[:at[0]], true
+	}
+	if m := means.FindStringSubmatch(text); m != nil && len(m[1]) < len(head) {
+		head, explained = m[1], true
+	}
+	for _, p := range inParens.FindAllStringSubmatch(text, -1) {
+		it.isDefault = it.isDefault || defaultIn.MatchString(strings.TrimSpace(p[1]))
+	}
+	if at := inParens.FindStringIndex(head); at != nil && at[0] > 0 {
+		head, explained = head[:at[0]], true
+	}
+	head = strings.Trim(strings.TrimRight(strings.TrimSpace(head), ".,;，；。、"), quotes+" ")
+	if !explained {
+		// "X, which does this" names X; a longer sentence names nothing.
+		if name, _, ok := strings.Cut(head, ", "); ok && isName(name) {
+			head, it.loose = name, true
+		} else if name, _, ok := strings.Cut(head, "，"); ok && isName(name) {
+			head, it.loose = name, true
+		}
+	}
+	if names := several(head); names != nil {
+		it.names = names
+		return it, true
+	}
+	it.names = []string{head}
+	if isName(head) {
+		return it, true
+	}
+	it.loose = true
+	return it, isPhrase(head, explained)
+}
+
+// firstWordIsHead spares values such as "If" or "To" that are explained.
+var firstWordIsHead = regexp.MustCompile(`^\w+\s*[:：]`)
+
+// several takes "A or B" and "A/B, C" apart where each is a plain name.
+func several(head string) []string {
+	pieces := orSplit.Split(head, -1)
+	if len(pieces) < 2 {
+		return nil
+	}
+	for i, p := range pieces {
+		pieces[i] = strings.Trim(p, quotes+" ")
+		if !isName(pieces[i]) {
+			return nil
+		}
+	}
+	return pieces
+}
+
+var (
+	orSplit = regexp.MustCompile(`\s+or\s+|\s*或者?\s*|、`)
+	name    = regexp.MustCompile(`^[\w*#$@+./-][\w.*+/@#%:=&$~-]*$`)
+	// notNames are words of a sentence, never a value.
+	notNames = set("a", "an", "the", "this", "that", "these", "those", "it", "if", "when", "not", "null", "empty", "blank", "left", "following", "set", "used",
+		"only", "unique", "as", "is", "are", "be", "of", "for", "to", "in", "note", "notes", "n/a", "example", "examples", "any", "one",
+		"etc", "so", "unit", "format")
+	// notChoices follow "can be" without being values.
+	notChoices = set("letters", "digits", "characters", "integer", "integers", "string", "strings", "positive", "negative", "modified", "changed", "deleted", "queried",
+		"obtained", "specified", "repeated", "customized", "omitted", "uppercase", "lowercase", "numbers", "called", "viewed", "found", "returned", "unspecified",
+		"ignored", "empty", "null", "left", "reused", "updated", "viewed", "created", "released", "used")
+	// notFirst opens a sentence, not a value of several words.
+	notFirst = set("a", "an", "the", "this", "that", "if", "when", "for", "to", "in", "you", "it", "only", "by", "on", "after", "before", "make", "do", "must",
+		"cannot", "can", "each", "all", "no", "note", "take", "specify", "enter", "use", "set", "valid", "default", "default value", "must", "may", "should",
+		"starts", "contains", "supports", "indicates", "specifies", "up", "at", "see", "your", "we", "please", "format", "there", "once", "example", "maximum", "minimum")
+	verbs = regexp.MustCompile(`(?i)\b(?:is|are|was|were|be|been|must|can|cannot|may|should|will|has|have|does|do|contains?|supports?|starts?|ends?|indicates?|specif(?:y|ies)|means|returned?|which|that|you|your)\b`)
+)
+
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// isName reports whether s can be a value as it stands: one word, no Chinese.
+func isName(s string) bool {
+	return len(s) > 0 && len(s) <= 80 && (name.MatchString(s) && s != "-" && s != "." && s != "/" || s == "*") && !notNames[strings.ToLower(s)]
+}
+
+// isPhrase reports whether s can be a value of several words, or of a few
+// Chinese characters.
+func isPhrase(s string, explained bool) bool {
+	if s == "" || utf8.RuneCountInString(s) > 60 {
+		return false
+	}
+	if hasHan(s) {
+		// A Chinese head with an explanation is a case ("request failed: ...").
+		return !explained && utf8.RuneCountInString(s) <= 6 && !strings.ContainsAny(s, "，。：； ")
+	}
+	words := strings.Fields(s)
+	if len(words) < 2 || len(words) > 6 || notFirst[strings.ToLower(words[0])] || verbs.MatchString(s) {
+		return false
+	}
+	return phrase.MatchString(s)
+}
+
+var phrase = regexp.MustCompile(`^[\w.+#/&@:=-]+(?: [\w.+#/&@:=(),-]+)+$`)
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool { return unicode.Is(unicode.Han, c) })
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
+}
+
+// isCode reports whether a word has the look of a value rather than of prose.
+func isCode(s string) bool {
+	return isNumber(s) || strings.ContainsAny(s, "_0123456789.") || strings.ToLower(s) != s
+}
+
+// prose reads an enumeration out of sentences.
+func (r *proseReader) prose(text string) {
+	if r.pairs(text) {
+		return
+	}
+	for _, s := range sentences(text) {
+		if conditional.MatchString(s) || indexWord.MatchString(s) {
+			if m := onlyThen.FindStringSubmatch(s); m != nil && r.found.Enum == nil {
+				r.constantOf(m[1] + m[2])
+			}
+			continue
+		}
+		for _, m := range []struct {
+			marker *regexp.Regexp
+			fits   func(inline) bool
+		}{
+			{constant, func(v inline) bool { return len(v.names) == 1 || !v.plain }},
+			{listMarker, func(v inline) bool { return len(v.names) > 0 }},
+			{mayBe, func(v inline) bool {
+				return (len(v.names) > 1 || isNumber(v.names[0]) || v.quoted) && !slices.ContainsFunc(v.names, func(s string) bool { return notChoices[strings.ToLower(s)] })
+			}},
+			{weak, func(v inline) bool {
+				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return !isCode(s) })
+			}},
+		} {
+			for _, at := range m.marker.FindAllStringIndex(s, 4) {
+				values, ok := inlineValues(s[at[1]:], false)
+				if ok && len(values.names) > 0 && m.fits(values) && !aside(s[:at[0]]) {
+					values.open = values.open || openEnd.MatchString(s)
+					r.setProse(values)
+					return
+				}
+			}
+		}
+	}
+	if m := onlyThen.FindStringSubmatch(text); m != nil && r.found.Enum == nil {
+		r.constantOf(m[1] + m[2])
+	}
+}
+
+// aside reports that the marker belongs to a clause about a case or to
+// something other than the value.
+func aside(before string) bool { return asideRE.MatchString(before) }
+
+var asideRE = regexp.MustCompile(`(?i)\b(?:if|when|tag|key|format|example|operator|for example)\b[^,]*$|\bdefault\s*$|(?:默认|缺省)$|(?:格式|操作符|如果|当|若|例如|样例|示例)[^，。]*$`)
+
+func (r *proseReader) constantOf(value string) {
+	if !slices.Contains(r.fallback, value) {
+		r.fallback = append(r.fallback, value)
+	}
+}
+
+func (r *proseReader) setProse(v inline) {
+	if r.found.Enum != nil {
+		return
+	}
+	r.setEnum(v.names)
+	r.found.Extensible = v.open
+	r.weaken("enum")
+	if v.def != "" {
+		r.addDefault(v.def, shouldDefault)
+	}
+}
+
+// inline is a list of values inside a sentence.
+type inline struct {
+	names  []string
+	def    string
+	open   bool
+	quoted bool // the only value stood in quotes
+	plain  bool // nothing but values up to the end of the sentence
+}
+
+var (
+	valueSplit = regexp.MustCompile(`\s*(?:,\s*(?:and|or)\s+|\s+(?:and/or|and|or)\s+|[,;|]\s+(?:(?:and|or)\s+)?|[,;|、，；]\s*(?:和|或者?|以及|及|与)?\s*|\s*(?:和|或者?|以及|及|与)\s*)`)
+	clause     = regexp.MustCompile(`(?i)[,;]?\s+(?:which|where|indicating|the default|default|if|when|by default|in which|respectively|depending|among which|while|only|because|as)\b.*$|，?(?:默认|其中|表示|如果|当|否则|缺省|扩展|普通|用于|分别|单位|具体|详细|详情).*$|(?:两种|三种|四种|几种|等|中的|之一|字段|类型|属性|方式|格式).*$`)
+	mime       = regexp.MustCompile(`^(?:application|text|image|audio|video|multipart)/`)
+	slashed    = regexp.MustCompile(`^\w+(?:/\w+)+$`)
+	hanFirst   = regexp.MustCompile(`^\p{Han}+\s*`)
+	shown      = regexp.MustCompile(`^\s*["“'‘]`)
+	caseTail   = regexp.MustCompile(`^["”]?\s*[，,]\s*(?:表示|则|说明|代表)`)
+)
+
+// inlineValues reads "a, b (best), or c" up to the end of a sentence. It
+// reports false where anything in it is no value.
+func inlineValues(s string, whole bool) (inline, bool) {
+	var v inline
+	s = strings.TrimSpace(strings.TrimLeft(s, ":： "))
+	s = strings.TrimRight(s, ".。;；,， ")
+	if s == "" || startsRange(s) {
+		return v, false
+	}
+	if whole && (verbs.MatchString(s) || len(s) > 200) {
+		return v, false
+	}
+	v.quoted = shown.MatchString(s)
+	first := valueSplit.FindStringIndex(s)
+	if first != nil && caseTail.MatchString(s[first[0]:]) {
+		return v, false
+	}
+	if strings.Count(s, "、") > 0 {
+		// In Chinese, "the attributes a, b and c" has no space before a.
+		s = strings.TrimPrefix(s, hanFirst.FindString(s))
+	}
+	full := s
+	s = s[:len(s)-len(clause.FindString(s))]
+	v.plain = s == full
+	v.open = openEnd.MatchString(full)
+	// Explanations in brackets go, but one says which value is the default.
+	defaultAt := -1
+	for {
+		at := inParens.FindStringSubmatchIndex(s)
+		if at == nil {
+			break
+		}
+		if defaultIn.MatchString(strings.TrimSpace(s[at[2]:at[3]])) {
+			defaultAt = at[0]
+		}
+		s = s[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + s[at[1]:]
+	}
+	var pieces []string
+	from := 0
+	for _, at := range append(valueSplit.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+		if at[0] < from {
+			continue
+		}
+		piece := strings.TrimSpace(s[from:at[0]])
+		if piece != "" {
+			pieces = append(pieces, piece)
+			if defaultAt >= from && defaultAt <= at[0] {
+				v.def = strings.Trim(piece, quotes+" ")
+			}
+		}
+		from = at[1]
+	}
+	if len(pieces) == 1 && slashed.MatchString(pieces[0]) && !mime.MatchString(pieces[0]) {
+		pieces = strings.Split(pieces[0], "/")
+	}
+	for _, p := range pieces {
+		if at := headEnd.FindStringIndex(p); at != nil && at[0] > 0 {
+			p = p[:at[0]]
+		}
+		p = strings.Trim(p, quotes+" ")
+		if !isName(p) && !isTitle(p, len(pieces) > 1) {
+			return inline{}, false
+		}
+		v.names = append(v.names, p)
+	}
+	return v, len(v.names) > 0
+}
+
+// isTitle reports whether s is a value of two or three words inside a
+// sentence: words that do not read as prose.
+func isTitle(s string, listed bool) bool {
+	words := strings.Fields(s)
+	if !listed || len(words) < 2 || len(words) > 4 || hasHan(s) || !phrase.MatchString(s) || notFirst[strings.ToLower(words[0])] {
+		return false
+	}
+	for _, w := range words {
+		if !isCode(w) && !strings.ContainsAny(w, "/=-") {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	// A value and its meaning, or the meaning and its value, without anything
+	// between one pair and the next: lists that ran together inside a cell.
+	valueFirst = regexp.MustCompile(`(?:^|[\p{Han}：:。；，、（(\s])([A-Za-z0-9_][\w.*+-]*)\s*：`)
+	labelFirst = regexp.MustCompile(`\p{Han}：\s*([A-Za-z0-9_][\w.*+-]*)`)
+	runMarker  = regexp.MustCompile(`(?:取值|可选值|枚举值|有效值|支持)[^。，：样示格]{0,12}：\s*`)
+	runBare    = regexp.MustCompile(`(?:。|^[^：。]*（)\s*([A-Za-z0-9_][\w.*+-]*)：\p{Han}`)
+	camel      = regexp.MustCompile(`[A-Z][a-z]+`)
+	camels     = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}){2,}$`)
+	together   = regexp.MustCompile(`(?:如下|以下|包括|分别)[^：]{0,6}：\s*$`)
+)
+
+// pairs reads a list that ran together inside a Chinese cell.
+func (r *proseReader) pairs(text string) bool {
+	if !hasHan(text) {
+		return false
+	}
+	at := runMarker.FindStringIndex(text)
+	if at == nil {
+		m := runBare.FindStringSubmatchIndex(text)
+		if m == nil || aside(text[:m[2]]) {
+			return false
+		}
+		return r.pairsOf(valueFirst.FindAllStringSubmatch(text[m[2]:], -1), 2)
+	}
+	lead, rest := text[:at[1]], text[at[1]:]
+	if aside(lead) {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(rest)
+	if unicode.Is(unicode.Han, first) {
+		// The label that comes first may itself be a case.
+		return r.pairsOf(labelFirst.FindAllStringSubmatch(rest, -1), 2)
+	}
+	if r.pairsOf(valueFirst.FindAllStringSubmatch(rest, -1), 1) {
+		return true
+	}
+	word := strings.TrimRight(rest, "。. ")
+	if !together.MatchString(lead) || !isName(word) {
+		return false
+	}
+	if camels.MatchString(word) {
+		r.setProse(inline{names: camel.FindAllString(word, -1)})
+		return true
+	}
+	if utf8.RuneCountInString(word) > 3 {
+		r.found.EnumLost = true
+		return true
+	}
+	return false
+}
+
+func (r *proseReader) pairsOf(matches [][]string, least int) bool {
+	var names []string
+	for _, m := range matches {
+		if statusClass.MatchString(m[1]) {
+			return true
+		}
+		if isName(m[1]) {
+			names = append(names, m[1])
+		}
+	}
+	if len(names) < least {
+		return false
+	}
+	r.setProse(inline{names: names})
+	return true
+}
+
+var (
+	sentenceEnd  = regexp.MustCompile(`[.!?][)"”]?\s+|[。！]`)
+	abbreviation = regexp.MustCompile(`(?i)(?:\b(?:e\.g|i\.e|etc|vs|no|max|min))\.\s+$`)
+)
+
+// sentences cuts a paragraph at full stops that end a sentence.
+func sentences(text string) []string {
+	var out []string
+	from := 0
+	for _, at := range sentenceEnd.FindAllStringIndex(text, -1) {
+		if abbreviation.MatchString(text[max(from, at[1]-8):at[1]]) {
+			continue
+		}
+		out = append(out, strings.TrimSpace(text[from:at[1]]))
+		from = at[1]
+	}
+	if rest := strings.TrimSpace(text[from:]); rest != "" {
+		out = append(out, rest)
+	}
+	return out
+}
+
+func lastSentence(text string) string {
+	all := sentences(text)
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
+}
