@@ -1,0 +1,174 @@
+package runner
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/concord-dev/concord/fixtures/sign"
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/suites"
+)
+
+// Auth says what a target does about authentication.
+type Auth string
+
+// The kinds of authentication, as `concord mock --auth` names them. The zero
+// value means that nothing is known; cases of authentication are skipped.
+const (
+	AuthVerify Auth = "verify"
+	AuthKnown  Auth = "known"
+	AuthIgnore Auth = "ignore"
+)
+
+// Credentials are those of one provider.
+type Credentials struct {
+	sign.Credentials
+	ProjectID string // of Huawei Cloud; part of paths, no secret
+}
+
+// TestCredentials returns the documented test credentials by provider.
+func TestCredentials() map[string]Credentials {
+	return map[string]Credentials{
+		"alibaba": {Credentials: sign.Credentials{KeyID: "testAccessKeyId", Secret: "testAccessKeySecret"}},
+		"huawei": {
+			Credentials: sign.Credentials{KeyID: "testAccessKeyId", Secret: "testSecretAccessKey"},
+			ProjectID:   "0123456789abcdef0123456789abcdef",
+		},
+	}
+}
+
+// Target is where requests go and what it offers.
+type Target struct {
+	// Name is what reports and waivers call it: "mock", a URL, a name of the
+	// configuration.
+	Name string
+	// Root serves all protocols; URLs overrides it by "provider",
+	// "provider/product" or "provider/product@version", the longest first.
+	Root string
+	URLs map[string]string
+	// Credentials by provider. None: requests go unsigned.
+	Credentials map[string]Credentials
+	Auth        Auth
+	// Faults says that the target understands X-Concord-Fault.
+	Faults bool
+	// Writes says that operations that write may be called; a loopback
+	// target's always may.
+	Writes bool
+	// Given are values for what must exist, by "address.Parameter".
+	Given   map[string]string
+	Profile suites.Profile // empty: mock for loopback, else live
+	// Embedded marks the mock of this process.
+	Embedded bool
+	// Header is added to each request, "Name: value".
+	Header []string
+	// Region is sent where the provider's clients send one; empty: none.
+	Region string
+}
+
+// Validate checks the URLs; the error names the first that cannot be used.
+func (t *Target) Validate() error {
+	if t.Root == "" && len(t.URLs) == 0 {
+		return fmt.Errorf("target %s: no URL", t.Name)
+	}
+	for _, raw := range t.all() {
+		u, err := url.Parse(raw)
+		switch {
+		case err != nil:
+			return fmt.Errorf("target %s: %q is no URL", t.Name, raw)
+		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+			return fmt.Errorf("target %s: %q: want http://HOST or https://HOST", t.Name, raw)
+		case u.User != nil:
+			return fmt.Errorf("target %s: credentials in the URL are not used; name them in the configuration", t.Name)
+		case u.RawQuery != "" || u.Fragment != "":
+			return fmt.Errorf("target %s: %q: a target's URL has no query and no fragment", t.Name, raw)
+		}
+	}
+	for _, h := range t.Header {
+		if name, _, ok := strings.Cut(h, ":"); !ok || strings.TrimSpace(name) == "" {
+			return fmt.Errorf("header %q: want 'Name: value'", h)
+		}
+	}
+	return nil
+}
+
+func (t *Target) all() []string {
+	var urls []string
+	if t.Root != "" {
+		urls = append(urls, t.Root)
+	}
+	for _, u := range t.URLs {
+		urls = append(urls, u)
+	}
+	return urls
+}
+
+// Loopback reports whether every URL of the target names this machine. Only
+// such a target gets credentials that nobody named for it.
+func (t *Target) Loopback() bool {
+	for _, raw := range t.all() {
+		u, err := url.Parse(raw)
+		if err != nil || !isLoopback(u.Hostname()) {
+			return false
+		}
+	}
+	return t.Root != "" || len(t.URLs) > 0
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// profile returns how strictly the target is held.
+func (t *Target) profile() suites.Profile {
+	switch {
+	case t.Profile != "":
+		return t.Profile
+	case t.Embedded || t.Loopback():
+		return suites.ProfileMock
+	}
+	return suites.ProfileLive
+}
+
+// base returns the URL that serves an operation, or "".
+func (t *Target) base(a specs.Address) string {
+	for _, key := range []string{a.Provider + "/" + a.Product + "@" + a.Version, a.Provider + "/" + a.Product, a.Provider} {
+		if u, ok := t.URLs[key]; ok {
+			return u
+		}
+	}
+	return t.Root
+}
+
+// offer returns what the target offers to cases.
+func (t *Target) offer() suites.Offer {
+	loopback := t.Embedded || t.Loopback()
+	return suites.Offer{
+		Given:    t.given,
+		Loopback: loopback,
+		Embedded: t.Embedded,
+		Writes:   t.Writes || loopback,
+		Faults:   t.Faults,
+		Auth:     t.Auth == AuthVerify,
+	}
+}
+
+// given returns the target's value for a parameter. The project of the
+// credentials is given for project_id.
+func (t *Target) given(operation, parameter string) (string, bool) {
+	if v, ok := t.Given[operation+"."+parameter]; ok {
+		return v, true
+	}
+	if parameter == "project_id" {
+		provider, _, _ := strings.Cut(operation, "/")
+		if id := t.Credentials[provider].ProjectID; id != "" {
+			return id, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,187 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/concord-dev/concord/fixtures"
+)
+
+// Bounds on an answer. What lies beyond is the endpoint's fault.
+const (
+	maxHeaders = 1 << 20
+	maxBody    = 16 << 20
+)
+
+// wire is the connection to the target. It follows no redirect, keeps no
+// cookies, asks for no compression and goes nowhere but to the hosts of the
+// target.
+type wire struct {
+	*http.Transport
+	hosts map[string]bool
+}
+
+func newWire(o *Options) *wire {
+	t := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		TLSClientConfig:        o.TLS,
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true,
+		MaxIdleConns:           o.Workers * 2,
+		MaxIdleConnsPerHost:    o.Workers,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxHeaders,
+		DialContext:            (&net.Dialer{Timeout: o.Timeout}).DialContext,
+	}
+	if o.Target.Loopback() {
+		t.Proxy = nil
+	}
+	w := &wire{Transport: t, hosts: map[string]bool{}}
+	for _, raw := range o.Target.all() {
+		if u, err := url.Parse(raw); err == nil {
+			w.hosts[u.Host] = true
+		}
+	}
+	return w
+}
+
+// RoundTrip sends req if the user named its host.
+func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !w.hosts[req.URL.Host] {
+		return nil, fmt.Errorf("host %s is not of the target", req.URL.Host)
+	}
+	return w.Transport.RoundTrip(req)
+}
+
+// recording notes in an exchange the request as it goes to the wire.
+type recording struct {
+	base     http.RoundTripper
+	exchange *fixtures.Exchange
+}
+
+func (r recording) RoundTrip(req *http.Request) (*http.Response, error) {
+	host := req.Host
+	if host == "" {
+		host = req.URL.Host
+	}
+	// net/http writes the host itself and leaves this entry out.
+	req.Header["Host"] = []string{host}
+	r.exchange.Request.Method = req.Method
+	r.exchange.Request.URL = req.URL.String()
+	r.exchange.Request.Header = req.Header
+	return r.base.RoundTrip(req)
+}
+
+// answered watches whether anything of an answer arrived.
+type answered struct {
+	context.Context
+	flag *atomic.Bool
+}
+
+func watch(ctx context.Context) answered {
+	flag := new(atomic.Bool)
+	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { flag.Store(true) }}
+	return answered{httptrace.WithClientTrace(ctx, trace), flag}
+}
+
+// receive fills the response of x, or says in Err why none arrived. The body
+// is read into buffer, which is returned as it grew.
+func receive(x *fixtures.Exchange, rt http.RoundTripper, req *http.Request, timeout time.Duration, first *atomic.Bool, buffer []byte) []byte {
+	resp, err := rt.RoundTrip(req)
+	if err != nil {
+		if first.Load() {
+			x.Response = &fixtures.Response{Cut: unusable(err, timeout)}
+		} else {
+			x.Err = silence(err, timeout)
+		}
+		return buffer
+	}
+	defer resp.Body.Close()
+	x.Response = &fixtures.Response{Status: resp.StatusCode, Header: resp.Header}
+	buffer, err = readAll(buffer[:0], resp.Body)
+	x.Response.Body = buffer
+	if err != nil {
+		x.Response.Cut = unusable(err, timeout)
+	}
+	return buffer
+}
+
+var errLarge = fmt.Errorf("body larger than %d MiB", maxBody>>20)
+
+// readAll appends r to buf, up to maxBody bytes.
+func readAll(buf []byte, r io.Reader) ([]byte, error) {
+	if cap(buf) == 0 {
+		buf = make([]byte, 0, 4<<10)
+	}
+	for {
+		if len(buf) == cap(buf) {
+			if len(buf) >= maxBody {
+				return buf[:maxBody], errLarge
+			}
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := r.Read(buf[len(buf):min(cap(buf), maxBody+1)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case len(buf) > maxBody:
+			return buf[:maxBody], errLarge
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return buf, err
+		}
+	}
+}
+
+// unusable says in one line why an answer that began cannot be used.
+func unusable(err error, timeout time.Duration) string {
+	text := err.Error()
+	switch {
+	case errors.Is(err, errLarge):
+		return text
+	case isTimeout(err):
+		return fmt.Sprintf("no end within %s", timeout)
+	case strings.Contains(text, "response headers exceeded"):
+		return fmt.Sprintf("headers larger than %d MiB", maxHeaders>>20)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+		return "the connection was cut"
+	}
+	return "unreadable: " + strings.TrimPrefix(text, "net/http: ")
+}
+
+// silence says in one line, without the URL, why no answer arrived.
+func silence(err error, timeout time.Duration) string {
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns):
+		return "no answer: no such host " + dns.Name
+	case errors.Is(err, context.Canceled):
+		return Interrupted
+	case isTimeout(err):
+		return fmt.Sprintf("no answer within %s", timeout)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "no answer: connection refused"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "no answer: the connection was closed"
+	}
+	var op *net.OpError
+	if errors.As(err, &op) && op.Err != nil {
+		return "no answer: " + op.Err.Error()
+	}
+	return "no answer: " + err.Error()
+}
+
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+}

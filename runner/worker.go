@@ -1,0 +1,338 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/concord-dev/concord/fixtures"
+	"github.com/concord-dev/concord/fixtures/protocol"
+	"github.com/concord-dev/concord/fixtures/sign"
+	"github.com/concord-dev/concord/schemas"
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/suites"
+)
+
+// worker sends one case after the other. It belongs to one goroutine and keeps
+// what it can use again.
+type worker struct {
+	*run
+	watched *answered
+	bodies  [][]byte // by step; valid until the next case
+}
+
+// repeat sends a case as often as the options say. The heaviest verdict
+// stands.
+func (w *worker) repeat(ctx context.Context, c *suites.Case) *suites.Result {
+	result := w.once(ctx, c)
+	result.Runs = 1
+	for result.Runs < w.o.Repeat && result.Verdict != suites.Skip && ctx.Err() == nil {
+		again := w.once(ctx, c)
+		again.Runs = result.Runs + 1
+		again.Flaky = result.Flaky || again.Verdict != result.Verdict
+		again.Duration += result.Duration
+		again.Started = result.Started
+		if weight(again.Verdict) < weight(result.Verdict) {
+			result.Runs, result.Flaky, result.Duration = again.Runs, again.Flaky, again.Duration
+			continue
+		}
+		result = again
+	}
+	return result
+}
+
+func weight(v suites.Verdict) int {
+	switch v {
+	case suites.Fail:
+		return 4
+	case suites.ErrorVerdict:
+		return 3
+	case suites.Inconclusive:
+		return 2
+	case suites.Skip:
+		return 1
+	}
+	return 0
+}
+
+// once sends a case and judges the answers.
+func (w *worker) once(ctx context.Context, c *suites.Case) *suites.Result {
+	result := &suites.Result{Case: c, Started: w.o.Clock(), Decisive: -1}
+	steps, values, skip := c.Ready(w.offer)
+	if skip == "" {
+		skip = w.forbidden(c, steps)
+	}
+	if skip != "" {
+		result.Verdict, result.Reason = suites.Skip, skip
+		return result
+	}
+	contract, err := w.o.Contracts(c.Operation)
+	if err != nil {
+		return failed(result, err)
+	}
+	evidence := &suites.Evidence{Case: c, Profile: w.profile, Contract: contract}
+	evidence.Steps, skip, err = w.send(ctx, c, steps, values)
+	result.Duration = w.o.Clock().Sub(result.Started)
+	if err != nil {
+		return failed(result, err)
+	}
+	e := w.o.Rules.Evaluate(evidence)
+	result.Verdict, result.Reason, result.Findings = e.Verdict, e.Reason, e.Findings
+	result.Decisive, result.Exercised, result.Seen = e.Decisive, e.Exercised, e.Seen
+	if skip != "" && result.Verdict == suites.Pass {
+		result.Verdict, result.Reason = suites.Inconclusive, skip
+	}
+	w.keep(result, evidence)
+	return result
+}
+
+func failed(result *suites.Result, err error) *suites.Result {
+	result.Verdict, result.Reason = suites.ErrorVerdict, err.Error()
+	return result
+}
+
+// forbidden says why a case must not be sent to the target, whatever the case
+// itself declares.
+func (w *worker) forbidden(c *suites.Case, steps []suites.Step) string {
+	for i := range steps {
+		if steps[i].Fault != "" && !w.offer.Faults {
+			return "asks for a fault, and the target declares no faults"
+		}
+		if w.offer.Writes {
+			continue
+		}
+		contract, err := w.o.Contracts(operation(c, &steps[i]))
+		if err == nil && contract.Operation.Effect != specs.Read {
+			return "writes, and writes are not allowed"
+		}
+	}
+	return ""
+}
+
+func operation(c *suites.Case, s *suites.Step) string {
+	if s.Operation != "" {
+		return s.Operation
+	}
+	return c.Operation
+}
+
+// send sends the steps in order and returns what was observed. It ends early
+// where no answer came, or where an answer lacks what a later step needs,
+// which unmet then says.
+func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, values map[string]string) (seen []suites.Observation, unmet string, err error) {
+	seen = make([]suites.Observation, 0, len(steps))
+	for i := range steps {
+		contract, err := w.o.Contracts(operation(c, &steps[i]))
+		if err != nil {
+			return nil, "", err
+		}
+		step, missing := w.expand(&steps[i], values)
+		if missing != "" {
+			return seen, fmt.Sprintf("no answer brought %s", missing), nil
+		}
+		observation, err := w.step(ctx, i, step, contract)
+		if err != nil {
+			return nil, "", err
+		}
+		seen = append(seen, observation)
+		response := observation.Exchange.Response
+		if response == nil {
+			return seen, "", nil
+		}
+		for name, path := range step.Save {
+			if found, ok := lookUp(response.Body, path); ok {
+				if values == nil {
+					values = map[string]string{}
+				}
+				values[name] = found
+			}
+		}
+	}
+	return seen, "", nil
+}
+
+// step sends one request, a read once more where no answer arrived.
+func (w *worker) step(ctx context.Context, i int, step *suites.Step, contract *schemas.Contract) (suites.Observation, error) {
+	op := contract.Operation
+	var o suites.Observation
+	for attempt := 0; ; attempt++ {
+		if w.limiter != nil {
+			if err := w.limiter.Wait(ctx); err != nil {
+				return o, err
+			}
+		}
+		x, call, err := w.exchange(ctx, i, step, op)
+		if err != nil {
+			return o, err
+		}
+		if w.o.Record != nil {
+			w.o.Record(w.o.Redact(x))
+		}
+		if x.Response != nil || attempt > 0 || op.Effect != specs.Read || ctx.Err() != nil {
+			o = suites.Observe(contract, x)
+			o.Step, o.Call = step, call
+			return o, nil
+		}
+	}
+}
+
+// exchange makes one attempt at a step. The error is ours: a call that cannot
+// be encoded or signed.
+func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *specs.Operation) (*fixtures.Exchange, *protocol.Call, error) {
+	base, err := w.base(op.Address)
+	if err != nil {
+		return nil, nil, err
+	}
+	credentials := w.o.Target.Credentials[op.Address.Provider]
+	how := scheme(op.Provider.Schemes, credentials.Credentials)
+	call := newCall(step, op, w.o.Target.Region, how == sign.SchemeV3)
+	message, err := protocol.Encode(base, *call)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.addHeaders(message.Header, step)
+	if w.watched == nil {
+		watched := watch(ctx)
+		w.watched = &watched
+	}
+	w.watched.flag.Store(false)
+	timed, cancel := context.WithTimeout(w.watched, w.o.Timeout)
+	defer cancel()
+	x := &fixtures.Exchange{Operation: op.Address.String(), Started: w.o.Clock()}
+	x.Request.Body = message.Body
+	rt := signing(recording{w.wire, x}, how, credentials.Credentials, w.o.Clock, w.stamp.next, step.Auth)
+	for len(w.bodies) <= i {
+		w.bodies = append(w.bodies, nil)
+	}
+	sends := 1
+	if step.Auth == defectReplayedNonce {
+		sends = 2
+		nonce := w.stamp.next()
+		rt = signing(recording{w.wire, x}, how, credentials.Credentials, w.o.Clock, func() string { return nonce }, "")
+	}
+	for range sends {
+		req, err := message.HTTP(timed)
+		if err != nil {
+			return nil, nil, err
+		}
+		w.bodies[i] = receive(x, rt, req, w.o.Timeout, w.watched.flag, w.bodies[i])
+	}
+	x.Duration = w.o.Clock().Sub(x.Started)
+	if x.Err != "" {
+		// What the transport may still report belongs to this attempt.
+		w.watched = nil
+	}
+	return x, call, nil
+}
+
+func newCall(step *suites.Step, op *specs.Operation, region string, byHeader bool) *protocol.Call {
+	call := &protocol.Call{Operation: op, Method: step.Method, Form: protocol.Form(step.Form),
+		Format: step.Format, Region: region, ByHeader: byHeader}
+	call.Args = make([]protocol.Arg, len(step.Args))
+	for i, a := range step.Args {
+		call.Args[i] = protocol.Arg{Path: a.Path, Value: a.Value}
+	}
+	for _, a := range step.Raw {
+		call.Raw = append(call.Raw, protocol.Arg{Path: a.Path, Name: a.Path, Value: a.Value})
+	}
+	return call
+}
+
+// faultHeader asks a target that declares faults for a documented error or a
+// named fault.
+const faultHeader = "X-Concord-Fault"
+
+func (w *worker) addHeaders(h http.Header, step *suites.Step) {
+	h.Set("User-Agent", w.o.UserAgent)
+	for _, extra := range w.headers {
+		h.Set(extra.name, extra.value)
+	}
+	if step.Fault != "" {
+		h.Set(faultHeader, step.Fault)
+	}
+}
+
+// expand returns the step with its variables replaced, or the name of one that
+// has no value.
+func (w *worker) expand(step *suites.Step, values map[string]string) (*suites.Step, string) {
+	if !templated(step) {
+		return step, ""
+	}
+	unique := ""
+	value := func(name string) (string, bool) {
+		if name == suites.Unique {
+			if unique == "" {
+				unique = w.stamp.next()
+			}
+			return unique, true
+		}
+		v, ok := values[name]
+		return v, ok
+	}
+	missing := ""
+	replace := func(text string) string {
+		expanded, name := suites.Expand(text, value)
+		if missing == "" {
+			missing = name
+		}
+		return expanded
+	}
+	out := *step
+	out.Args, out.Raw = replaced(step.Args, replace), replaced(step.Raw, replace)
+	out.Expect.Assert = make([]suites.Assertion, len(step.Expect.Assert))
+	for i, a := range step.Expect.Assert {
+		for _, text := range []**string{&a.Equals, &a.Contains} {
+			if *text != nil {
+				expanded := replace(**text)
+				*text = &expanded
+			}
+		}
+		for j, one := range a.OneOf {
+			if j == 0 {
+				a.OneOf = append([]string(nil), a.OneOf...)
+			}
+			a.OneOf[j] = replace(one)
+		}
+		out.Expect.Assert[i] = a
+	}
+	return &out, missing
+}
+
+// templated reports whether a step holds a variable.
+func templated(step *suites.Step) bool {
+	variable := func(a suites.Arg) bool { return strings.Contains(a.Value, "${") }
+	if slices.ContainsFunc(step.Args, variable) || slices.ContainsFunc(step.Raw, variable) {
+		return true
+	}
+	return len(step.Expect.Assert) > 0
+}
+
+func replaced(args []suites.Arg, replace func(string) string) []suites.Arg {
+	out := make([]suites.Arg, len(args))
+	for i, a := range args {
+		out[i] = suites.Arg{Path: a.Path, Value: replace(a.Value)}
+	}
+	return out
+}
+
+// keep puts redacted copies of the exchanges into the result of a case that
+// did not simply pass. Long bodies are cut to what a report shows.
+func (w *worker) keep(result *suites.Result, evidence *suites.Evidence) {
+	if result.Verdict == suites.Pass && w.o.Repeat == 1 {
+		result.Decisive = -1
+		return
+	}
+	for i := range evidence.Steps {
+		copied := w.o.Redact(evidence.Steps[i].Exchange)
+		if copied.Response != nil && len(copied.Response.Body) > keepBody {
+			copied.Response.Omitted = len(copied.Response.Body) - keepBody
+			copied.Response.Body = append([]byte(nil), copied.Response.Body[:keepBody]...)
+		}
+		result.Exchanges = append(result.Exchanges, copied)
+	}
+}
+
+// keepBody is how many bytes of an answer a result keeps.
+const keepBody = 64 << 10
