@@ -8,6 +8,7 @@ import (
 	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/schemas"
 	"github.com/concord-dev/concord/schemas/judge"
+	"github.com/concord-dev/concord/specs"
 )
 
 // Check is one property that an endpoint, or a request, has when it is right.
@@ -34,6 +35,8 @@ type Observation struct {
 	// Report is the judge's pass over the response body (success or error
 	// form, as the status and the body say).
 	Report judge.Report
+	// Request is the judge's pass over Call, where nobody planned it.
+	Request judge.Report
 	// IsError says that the answer is an error answer.
 	IsError bool
 	// Answer is what an error answer says; the zero value otherwise.
@@ -48,9 +51,9 @@ type Observation struct {
 // Answer is what an error answer says of itself.
 type Answer struct {
 	Code, Message, RequestID string
-	// Enveloped says that the answer has one of the provider's envelopes, or
-	// so much of one that its code is there.
-	Enveloped bool
+	// Envelope is the provider's form that the answer has; nil where it shows
+	// no code in any of them.
+	Envelope *specs.Envelope
 }
 
 // Evidence is what a check looks at.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/concord-dev/concord/schemas/judge"
-	"github.com/concord-dev/concord/specs"
 )
 
 // Rules turn evidence into findings and a verdict. They are read-only once in
@@ -89,6 +88,9 @@ func (r *Rules) Evaluate(ev *Evidence) Evaluation {
 		}
 		for _, f := range c.Func(ev) {
 			f.Check = c.ID
+			if f.Message == "" {
+				f.Message = Sentence(&f)
+			}
 			found = append(found, f)
 		}
 	}
@@ -110,21 +112,35 @@ func (r *Rules) departures(ev *Evidence, i int, found []Finding) []Finding {
 	if o.IsError {
 		section = SectionError
 	}
-	for j := range o.Report.Departures {
-		d := &o.Report.Departures[j]
-		for _, c := range r.byKind[d.Kind] {
-			if f, ok := departed(c, o, d, section); ok {
-				f.Step = i
-				found = append(found, f)
+	judged := func(ds []judge.Departure, owners map[judge.Kind][]*Check, section string) {
+		for j := range ds {
+			for _, c := range owners[ds[j].Kind] {
+				if f, ok := departed(c, o, &ds[j], section); ok {
+					f.Step = i
+					found = append(found, f)
+				}
 			}
 		}
+	}
+	judged(o.Report.Departures, r.byKind, section)
+	if ev.Observed() {
+		judged(o.Request.Departures, r.request, SectionRequest)
 	}
 	return found
 }
 
+// ofAnyBody reports whether a kind of departure means the same in an error
+// answer; the rest of what an error answer can lack is its envelope.
+func ofAnyBody(k judge.Kind) bool {
+	return k == judge.Syntax || k == judge.Encoding || k == judge.DuplicateKey || k == judge.Undocumented
+}
+
 // departed returns the finding that d is for c, if it is one.
 func departed(c *Check, o *Observation, d *judge.Departure, section string) (Finding, bool) {
-	if d.Kind == judge.OtherReading && (c.ID == "field-enum") != isEnumReading(o, d) {
+	if section == SectionError && (!ofAnyBody(d.Kind) || d.Kind == judge.Undocumented && o.Answer.Envelope == nil) {
+		return Finding{}, false
+	}
+	if d.Kind == judge.OtherReading && section == SectionResponse && (c.ID == "field-enum") != isEnumReading(o, d) {
 		return Finding{}, false
 	}
 	f := Finding{Check: c.ID, Aspect: string(d.Kind), Section: section, Path: d.Path, Pointer: d.Pointer,
@@ -268,7 +284,7 @@ func (r *Rules) unproved(ev *Evidence, i int) string {
 	if o.XML && !o.IsError {
 		return "the body is XML, which is not judged"
 	}
-	if o.Step != nil && o.Step.Expect.Outcome == Success && o.IsError && ev.Profile == ProfileLive {
+	if o.Step != nil && o.Step.Fault == "" && o.IsError && ev.Profile == ProfileLive && Blameless(o.Contract.Operation, o.Answer.Code) {
 		return "the target answered " + o.Answer.Code + ", which is no fault of the request"
 	}
 	return ""
@@ -297,25 +313,4 @@ func Sentence(f *Finding) string {
 // StatusOK reports whether a status is one of success.
 func StatusOK(status int) bool {
 	return status >= http.StatusOK && status < http.StatusMultipleChoices
-}
-
-// Rows calls yield with each error row that op may answer, narrowest scope
-// first, without copying the tables.
-func Rows(op *specs.Operation) func(yield func(*specs.ErrorCode) bool) {
-	return func(yield func(*specs.ErrorCode) bool) {
-		tables := [][]specs.ErrorCode{op.Errors, nil, nil}
-		if op.Product != nil {
-			tables[1] = op.Product.Errors
-		}
-		if op.Provider != nil {
-			tables[2] = op.Provider.Errors
-		}
-		for _, t := range tables {
-			for i := range t {
-				if !yield(&t[i]) {
-					return
-				}
-			}
-		}
-	}
 }

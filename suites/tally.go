@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
 )
 
@@ -33,13 +34,13 @@ func seen(ev *Evidence) []string {
 			prefix = address + "#"
 		}
 		out = append(out, prefix+seenSuccess)
-		for _, s := range o.Report.Seen {
+		for _, s := range o.Report.Seen() {
 			if path, value, ok := strings.Cut(s, "="); ok {
 				s = path + seenEnum + value
 			}
 			out = append(out, prefix+seenResponse+s)
 		}
-		for path, n := range o.Report.Lists {
+		for path, n := range o.Report.Lists() {
 			if n > 0 {
 				out = append(out, prefix+seenItems+path)
 			}
@@ -50,8 +51,10 @@ func seen(ev *Evidence) []string {
 				continue
 			}
 			out = append(out, prefix+seenSent+f.Parameter)
-			if list, _, ok := cutList(f.Field); ok && o.Report.Lists[list] > 0 {
-				out = append(out, prefix+seenMatched+f.Parameter)
+			if list, _, ok := cutList(f.Field); ok {
+				if n, _ := o.Report.Items(list); n > 0 {
+					out = append(out, prefix+seenMatched+f.Parameter)
+				}
 			}
 		}
 	}
@@ -65,7 +68,7 @@ func filters(o *Observation, f *specs.Filter) bool {
 		return false
 	}
 	for i := range o.Call.Args {
-		if DocumentedPath(o.Call.Args[i].Path) == f.Parameter {
+		if protocol.RowPath(o.Call.Args[i].Path) == f.Parameter {
 			return true
 		}
 	}
@@ -77,34 +80,6 @@ func filters(o *Observation, f *specs.Filter) bool {
 func cutList(path string) (list, member string, ok bool) {
 	list, member, ok = strings.Cut(path, "[]")
 	return list, strings.TrimPrefix(member, "."), ok
-}
-
-// DocumentedPath strips the indices from the path of an argument:
-// "Tag[0].Key" is "Tag[].Key", and the item "Name[2]" of a list of texts is the
-// row "Name".
-func DocumentedPath(path string) string {
-	if !strings.Contains(path, "[") {
-		return path
-	}
-	var b strings.Builder
-	for path != "" {
-		open := strings.IndexByte(path, '[')
-		if open < 0 {
-			b.WriteString(path)
-			break
-		}
-		b.WriteString(path[:open])
-		shut := strings.IndexByte(path[open:], ']')
-		if shut < 0 {
-			b.WriteString(path[open:])
-			break
-		}
-		path = path[open+shut+1:]
-		if path != "" {
-			b.WriteString("[]")
-		}
-	}
-	return b.String()
 }
 
 // Tally gathers what the results of a run proved, in memory that grows with

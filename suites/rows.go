@@ -1,0 +1,80 @@
+package suites
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// Rows calls yield with each error row that op may answer, narrowest scope
+// first, without copying the tables.
+func Rows(op *specs.Operation) func(yield func(*specs.ErrorCode) bool) {
+	return func(yield func(*specs.ErrorCode) bool) {
+		tables := [][]specs.ErrorCode{op.Errors, nil, nil}
+		if op.Product != nil {
+			tables[1] = op.Product.Errors
+		}
+		if op.Provider != nil {
+			tables[2] = op.Provider.Errors
+		}
+		for _, t := range tables {
+			for i := range t {
+				if !yield(&t[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// HasCode reports whether an error row is about code: its code is the same,
+// letter case included, or a template that stands for it.
+func HasCode(row *specs.ErrorCode, code string) bool {
+	if row.Code == code {
+		return true
+	}
+	return code != "" && strings.ContainsAny(row.Code, "%{") && MatchTemplate(row.Code, code)
+}
+
+// CodeRows returns the rows that code is held to: those of the operation's own
+// table, else those of the service and the gateway together; among these,
+// rows that name the code itself before templates that stand for it.
+func CodeRows(op *specs.Operation, code string) []*specs.ErrorCode {
+	if code == "" {
+		return nil
+	}
+	var own, shared, open []*specs.ErrorCode
+	for row := range Rows(op) {
+		switch {
+		case row.Code == code && row.Scope == specs.OperationScope:
+			own = append(own, row)
+		case row.Code == code:
+			shared = append(shared, row)
+		case HasCode(row, code):
+			open = append(open, row)
+		}
+	}
+	switch {
+	case len(own) > 0:
+		return own
+	case len(shared) > 0:
+		return shared
+	}
+	return open
+}
+
+// Blameless reports whether code is documented for op and comes only of what
+// no request can help: the account, the gateway's limits, authentication, the
+// server. On a live target such an answer proves nothing either way.
+func Blameless(op *specs.Operation, code string) bool {
+	rows := CodeRows(op, code)
+	for _, row := range rows {
+		if len(row.Provokes) == 0 || slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool {
+			return OfRequest(p.By) || p.By == specs.FaultState || p.By == specs.FaultRoute
+		}) {
+			return false
+		}
+	}
+	return len(rows) > 0
+}

@@ -1,0 +1,47 @@
+package suites
+
+import "testing"
+
+func TestMatchTemplate(t *testing.T) {
+	for _, c := range []struct {
+		template, text string
+		want           bool
+	}{
+		{"The specified parameter %s is invalid.", "The specified parameter ImageType is invalid.", true},
+		{"The specified parameter %s is invalid.", "The specified parameter ImageType is invalid", true},
+		{"The specified parameter %s is invalid.", "The specified parameter  is invalid. ", true},
+		{"The specified parameter %s is invalid.", "the specified parameter X is invalid.", false},
+		{"Invalid Parameter", "Invalid Parameter.", true},
+		{"Invalid Parameter", "Invalid Parameter: X", false},
+		{"Incorrect token {0}", "Incorrect token abc", true},
+		{"Alibaba Cloud product error. %s", "Alibaba Cloud product error. ECS said no.", true},
+		{"{} of {name}: {1}", "a of b: c", true},
+		{"{} of {name}: {1}", "a off b: c", false},
+		{"a{}a", "a", false},
+		{"body {\"a\": 1}", "body {\"a\": 1}", true},
+		{"Quota (a.b) %d", "Quota (a.b) 7", true},
+		{"Quota (a.b) %d", "Quota (axb) 7", false},
+		{"", "", true},
+		{"", "x", false},
+	} {
+		if got := MatchTemplate(c.template, c.text); got != c.want {
+			t.Errorf("MatchTemplate(%q, %q) = %v, want %v", c.template, c.text, got, c.want)
+		}
+	}
+}
+
+func TestMatchWords(t *testing.T) {
+	for _, c := range []struct {
+		template, text string
+		want           bool
+	}{
+		{"The specified parameter %s is invalid.", "the specified parameter: X, is INVALID", true},
+		{"Invalid Parameter.", "Invalid parameter!", true},
+		{"Invalid Parameter.", "Invalid parameter given", false},
+		{"Image is still used by jobs.", "no such image", false},
+	} {
+		if got := MatchWords(c.template, c.text); got != c.want {
+			t.Errorf("MatchWords(%q, %q) = %v, want %v", c.template, c.text, got, c.want)
+		}
+	}
+}
