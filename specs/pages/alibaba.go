@@ -1,8 +1,489 @@
 package pages
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
 
-func hasPipes(text string) bool           { return strings.Contains(text, "\n|") }
-func outlineAlibaba(blocks []block) *page { return &page{} }
-func markdownBlocks(text string) []block  { return nil }
-func flatPage(text string) *page          { return &page{} }
+	"github.com/concord-dev/concord/specs"
+)
+
+// place is what a heading of an Alibaba Cloud page opens.
+type place int
+
+const (
+	elsewhere place = iota
+	requestPlace
+	pathPlace
+	queryPlace
+	bodyPlace
+	headerPlace
+	responsePlace
+	requestSyntaxPlace
+	responseSyntaxPlace
+	examplesPlace
+	sampleRequestPlace
+	sampleResponsePlace
+	errorSamplePlace
+	errorsPlace
+	authorizationPlace
+	changesPlace
+)
+
+// places are the headings of the layouts, lower-cased.
+var places = map[string]place{
+	"request parameters": requestPlace, "request parameter": requestPlace, "parameters": requestPlace,
+	"请求参数": requestPlace, "請求參數": requestPlace, "入参": requestPlace, "parámetros de solicitud": requestPlace,
+	"path parameters": pathPlace, "path parameter": pathPlace, "路径参数": pathPlace, "路徑參數": pathPlace,
+	"query parameters": queryPlace, "query parameter": queryPlace, "查询参数": queryPlace, "query参数": queryPlace,
+	"request body": bodyPlace, "body parameters": bodyPlace, "request body parameters": bodyPlace, "请求体": bodyPlace, "body参数": bodyPlace,
+	"request headers": headerPlace, "header parameters": headerPlace, "请求头": headerPlace, "请求头参数": headerPlace,
+
+	"response parameters": responsePlace, "response elements": responsePlace, "response parameter": responsePlace,
+	"return parameters": responsePlace, "返回参数": responsePlace, "返回数据": responsePlace, "响应参数": responsePlace,
+	"返回结果": responsePlace, "返回參數": responsePlace, "出参": responsePlace, "返回資料": responsePlace,
+
+	"request syntax": requestSyntaxPlace, "请求语法": requestSyntaxPlace, "請求語法": requestSyntaxPlace,
+	"请求格式": requestSyntaxPlace, "request format": requestSyntaxPlace,
+	"response syntax": responseSyntaxPlace, "返回语法": responseSyntaxPlace, "响应语法": responseSyntaxPlace,
+
+	"examples": examplesPlace, "example": examplesPlace, "示例": examplesPlace, "範例": examplesPlace, "使用示例": examplesPlace,
+	"sample requests": sampleRequestPlace, "sample request": sampleRequestPlace, "request example": sampleRequestPlace,
+	"request examples": sampleRequestPlace, "请求示例": sampleRequestPlace, "請求示例": sampleRequestPlace, "请求样例": sampleRequestPlace,
+	"sample success responses": sampleResponsePlace, "sample success response": sampleResponsePlace, "success response": sampleResponsePlace,
+	"sample responses": sampleResponsePlace, "sample response": sampleResponsePlace, "response example": sampleResponsePlace,
+	"response examples": sampleResponsePlace, "success responses": sampleResponsePlace, "successful response": sampleResponsePlace,
+	"正常返回示例": sampleResponsePlace, "返回示例": sampleResponsePlace, "响应示例": sampleResponsePlace, "正常返回範例": sampleResponsePlace,
+	"sample error responses": errorSamplePlace, "error response": errorSamplePlace, "异常返回示例": errorSamplePlace,
+	"错误返回示例": errorSamplePlace, "sample failure responses": errorSamplePlace, "error responses": errorSamplePlace,
+
+	"error codes": errorsPlace, "error code": errorsPlace, "错误码": errorsPlace, "错误代码": errorsPlace, "錯誤碼": errorsPlace,
+
+	"authorization information": authorizationPlace, "ram authorization": authorizationPlace, "授权信息": authorizationPlace,
+	"授權資訊": authorizationPlace, "授权": authorizationPlace, "ram授权": authorizationPlace,
+	"change history": changesPlace, "release notes": changesPlace, "变更历史": changesPlace, "變更歷史": changesPlace,
+
+	"debugging": elsewhere, "debug": elsewhere, "try it now": elsewhere, "调试": elsewhere, "調試": elsewhere, "偵錯": elsewhere,
+	"operation description": elsewhere, "description": elsewhere, "接口说明": elsewhere, "描述": elsewhere, "介面說明": elsewhere,
+	"usage notes": elsewhere, "使用说明": elsewhere, "common parameters": elsewhere, "common request parameters": elsewhere,
+	"公共参数": elsewhere, "公共请求参数": elsewhere, "references": elsewhere, "see also": elsewhere, "sdk": elsewhere,
+	"prerequisites": elsewhere, "limits": elsewhere, "qps limits": elsewhere, "qps limit": elsewhere, "注意事项": elsewhere,
+}
+
+var (
+	mdHeading   = regexp.MustCompile(`^\s{0,3}(#{1,6})\s+(\S.*)$`)
+	boldLine    = regexp.MustCompile(`^\s*\*\*([^*]+)\*\*\s*$`)
+	fence       = regexp.MustCompile("^\\s*(```+|~~~+)")
+	gluedBraces = regexp.MustCompile(`^\s*([}\]>]+)\s*([^\s,}\]].*)$`)
+)
+
+// headingWords reduces a heading to what places lists.
+func headingWords(s string) string {
+	s, _, _ = plain(s)
+	s = strings.Trim(strings.TrimSpace(s), "*#:： ")
+	return strings.ToLower(strings.Join(strings.Fields(s), " "))
+}
+
+// isSample reports headings that stand as plain paragraphs in every layout.
+func (p place) isSample() bool {
+	return p == sampleRequestPlace || p == sampleResponsePlace || p == errorSamplePlace
+}
+
+// source is a text page split into lines.
+type source struct {
+	lines   []string
+	numbers []int // of each line in the page, 1-based
+	md      bool  // headings bear "#"
+}
+
+// newSource splits text. A heading glued to the brace that ends a sample
+// becomes a line of its own.
+func newSource(text string) *source {
+	s := &source{}
+	for i, line := range strings.Split(text, "\n") {
+		if mdHeading.MatchString(line) && !s.md {
+			_, known := places[headingWords(mdHeading.FindStringSubmatch(line)[2])]
+			s.md = known
+		}
+		if m := gluedBraces.FindStringSubmatch(line); m != nil {
+			if _, ok := places[headingWords(m[2])]; ok {
+				s.lines = append(s.lines, m[1], m[2])
+				s.numbers = append(s.numbers, i+1, i+1)
+				continue
+			}
+		}
+		s.lines = append(s.lines, line)
+		s.numbers = append(s.numbers, i+1)
+	}
+	return s
+}
+
+// heading returns the heading at line i: its level (1 to 6; 5 for a heading
+// that is no markup) and text.
+func (s *source) heading(i int) (level int, text string, ok bool) {
+	line := s.lines[i]
+	if m := mdHeading.FindStringSubmatch(line); m != nil {
+		text, _, _ := plain(m[2])
+		return len(m[1]), strings.TrimSpace(strings.Trim(strings.TrimSpace(text), "*#")), true
+	}
+	if len(line) > 80 {
+		return 0, "", false
+	}
+	bare := line
+	if m := boldLine.FindStringSubmatch(line); m != nil {
+		bare = m[1]
+	} else if m := listMark.FindString(line); m != "" {
+		bare = line[len(m):]
+	}
+	p, known := places[headingWords(bare)]
+	switch {
+	case !known:
+		return 0, "", false
+	case p.isSample():
+		return 5, strings.TrimSpace(bare), true
+	case s.md || strings.HasPrefix(strings.TrimSpace(line), "•") || s.isColumnName(i):
+		return 0, "", false
+	}
+	return 2, strings.TrimSpace(bare), true
+}
+
+// isColumnName reports that line i is a header cell of a table written one
+// cell a line: a neighbour is a header cell too.
+func (s *source) isColumnName(i int) bool {
+	if _, ok := columnOf(s.lines[i]); !ok {
+		return false
+	}
+	for j := i - 1; j >= 0; j-- {
+		if t := strings.TrimSpace(s.lines[j]); t != "" {
+			_, ok := columnOf(t)
+			_, heading := places[headingWords(t)]
+			return ok && !heading || ok && j > 0 && s.isColumnName(j)
+		}
+	}
+	return false
+}
+
+// alibabaBlocks reads a text or Markdown page into blocks.
+func alibabaBlocks(s *source) []block {
+	var blocks []block
+	gap := false
+	stop := func(i int) bool { _, _, ok := s.heading(i); return ok }
+	for i := 0; i < len(s.lines); {
+		line := s.lines[i]
+		if strings.TrimSpace(line) == "" {
+			gap = true
+			i++
+			continue
+		}
+		b := block{kind: paraBlock, line: s.numbers[i], raw: line, gap: gap}
+		gap = false
+		if m := fence.FindStringSubmatch(line); m != nil {
+			end := i + 1
+			for end < len(s.lines) && !strings.HasPrefix(strings.TrimSpace(s.lines[end]), m[1]) {
+				end++
+			}
+			b.kind, b.text = codeBlock, strings.Join(s.lines[i+1:end], "\n")
+			blocks = append(blocks, b)
+			i = end + 1
+			continue
+		}
+		if level, text, ok := s.heading(i); ok {
+			b.kind, b.level, b.text = headingBlock, level, text
+			blocks = append(blocks, b)
+			i++
+			continue
+		}
+		if strings.HasPrefix(strings.TrimSpace(line), "|") {
+			t, next := pipeTable(s.lines, i, stop)
+			for r := range t.rows {
+				t.rows[r].shift(s.numbers)
+			}
+			b.kind, b.table = tableBlock, t
+			blocks = append(blocks, b)
+			i = max(next, i+1)
+			continue
+		}
+		var d descLine
+		d, b.refs = oneLine(line, b.line, s.md)
+		b.text, b.level, b.marked = d.text, d.level, d.marked
+		if d.bullet {
+			b.kind = bulletBlock
+		}
+		blocks = append(blocks, b)
+		i++
+	}
+	return blocks
+}
+
+// shift turns line indexes into line numbers of the page.
+func (r *tableRow) shift(numbers []int) {
+	number := func(index int) int {
+		if index >= 1 && index <= len(numbers) {
+			return numbers[index-1]
+		}
+		return index
+	}
+	r.line = number(r.line)
+	for _, c := range r.cells {
+		for i := range c.lines {
+			c.lines[i].line = number(c.lines[i].line)
+		}
+	}
+}
+
+// alibabaPage reads a text or Markdown page.
+func alibabaPage(text string) *page {
+	s := newSource(text)
+	p := outlineAlibaba(alibabaBlocks(s))
+	readHead(p, text)
+	return p
+}
+
+// chapter is a heading with the blocks below it.
+type chapter struct {
+	place   place
+	heading string
+	line    int
+	blocks  []block
+}
+
+// outlineAlibaba tells the chapters of a page apart and reads each.
+func outlineAlibaba(blocks []block) *page {
+	p := &page{vendor: "alibaba"}
+	var chapters []chapter
+	current := chapter{}
+	top, level := elsewhere, 0 // the section, its level
+	for _, b := range blocks {
+		if b.kind != headingBlock {
+			current.blocks = append(current.blocks, b)
+			continue
+		}
+		pl, known := places[headingWords(b.text)]
+		switch {
+		case known && pl.isSample() && top == errorsPlace:
+			continue
+		case known:
+			top, level = pl, b.level
+		case b.level > level && level > 0 && (top == requestPlace || top == responsePlace):
+			pl = digression(top)
+		default:
+			pl, top, level = elsewhere, elsewhere, b.level
+		}
+		chapters = append(chapters, current)
+		current = chapter{place: pl, heading: b.text, line: b.line}
+		if b.level == 1 && p.head.title == "" && !known {
+			p.head.title = b.text
+		}
+	}
+	chapters = append(chapters, current)
+	for i := range chapters {
+		p.sample(&chapters[i])
+	}
+	names := p.sampleNames()
+	for i := range chapters {
+		p.chapter(&chapters[i], names)
+	}
+	return p
+}
+
+// digression is a place below an unknown heading inside a section; its tables
+// are not the section's.
+func digression(top place) place { return -top }
+
+// chapter reads one chapter that is no sample.
+func (p *page) chapter(ch *chapter, names map[string]bool) {
+	switch ch.place {
+	case requestPlace, pathPlace, queryPlace, bodyPlace, headerPlace:
+		in := map[place]string{pathPlace: "path", queryPlace: "query", bodyPlace: "body", headerPlace: "header"}[ch.place]
+		p.rows(ch, requestSection, in, names)
+	case responsePlace:
+		p.rows(ch, responseSection, "", names)
+	case errorsPlace:
+		p.errorRows(ch)
+	case requestSyntaxPlace:
+		p.syntax(ch)
+	case digression(requestPlace), digression(responsePlace):
+		p.digression(ch)
+	}
+}
+
+// rows adds the tables of a chapter.
+func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]bool) {
+	sec := section{kind: kind, line: ch.line, heading: ch.heading, in: in}
+	found := false
+	for _, b := range ch.blocks {
+		if b.kind != tableBlock {
+			continue
+		}
+		h, ok := parseHeader(b.table.header)
+		if !ok || !h.isRows() {
+			p.unreadTable(b.table, "a table without columns for name and type")
+			continue
+		}
+		found = true
+		sec.add(h, tableRows(b.table, h))
+	}
+	if !found {
+		if h, body, ok := runTogether(ch.blocks); ok && h.isRows() {
+			found = true
+			sec.add(h, flatRows(h, body, kind, names))
+		} else if h, body, ok := onePerLine(ch.blocks); ok && h.isRows() {
+			found = true
+			sec.add(h, lineRows(h, body, names))
+		}
+	}
+	if found || len(ch.blocks) == 0 {
+		p.sections = append(p.sections, sec)
+	}
+}
+
+func (s *section) add(h header, rows []row) {
+	s.hasType = s.hasType || h.has(typeColumn)
+	s.hasRequired = s.hasRequired || h.has(requiredColumn)
+	s.rows = append(s.rows, rows...)
+}
+
+// unreadTable lists the rows of a table that was not understood.
+func (p *page) unreadTable(t *table, why string) {
+	for _, r := range t.rows {
+		var b strings.Builder
+		for i, c := range r.cells {
+			if i > 0 {
+				b.WriteString(" | ")
+			}
+			b.WriteString(c.text())
+		}
+		p.unread = append(p.unread, specs.Unread{Line: r.line, Text: clip(b.String()), Why: why})
+	}
+}
+
+func (p *page) digression(ch *chapter) {
+	for _, b := range ch.blocks {
+		if b.kind != tableBlock {
+			continue
+		}
+		if h, ok := parseHeader(b.table.header); ok && h.isRows() {
+			p.unreadTable(b.table, "a table under its own heading; which row it describes is not stated")
+		}
+	}
+}
+
+// maxText bounds a text quoted in unread.
+const maxText = 200
+
+func clip(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= maxText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxText], "") + "…"
+}
+
+// syntax reads the request line of a ROA operation.
+func (p *page) syntax(ch *chapter) {
+	for _, b := range ch.blocks {
+		for _, m := range requestLine.FindAllStringSubmatch(b.text, 8) {
+			if p.head.urlPath == "" {
+				p.head.urlPath = m[2]
+			}
+			if !slices.Contains(p.head.methods, m[1]) {
+				p.head.methods = append(p.head.methods, m[1])
+			}
+		}
+	}
+	if p.head.urlPath != "" {
+		p.head.protocol = specs.ROA
+	}
+}
+
+// requestLine is a method and a path.
+var requestLine = regexp.MustCompile(`\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s+(?:https?://[^\s/]+)?(/[^\s?]*)`)
+
+// tableRows reads the rows of a table whose cells are known.
+func tableRows(t *table, h header) []row {
+	var rows []row
+	for _, tr := range t.rows {
+		cells := realign(tr.cells, h)
+		if repeatsHeader(cells) {
+			continue
+		}
+		r := row{line: tr.line, depth: -1}
+		for i, c := range cells {
+			if i >= len(h) {
+				break
+			}
+			switch h[i] {
+			case nameColumn:
+				r.name, r.depth = rowName(c.text())
+			case typeColumn:
+				r.typ = c.text()
+			case requiredColumn:
+				r.required = c.text()
+			case descColumn:
+				r.desc = append(r.desc, c.lines...)
+			case exampleColumn:
+				for _, d := range c.lines {
+					r.example = append(r.example, d.text)
+				}
+			}
+			if h[i] == typeColumn || h[i] == descColumn {
+				r.refs = append(r.refs, c.refs...)
+			}
+		}
+		if r.name == "" && r.typ == "" && len(r.desc) == 0 {
+			continue
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// realign moves the cells of an unnamed row back where a rendition dropped its
+// empty first cell: "| string | No | ... | |".
+func realign(cells []cell, h header) []cell {
+	n, ty := h.index(nameColumn), h.index(typeColumn)
+	if n != 0 || ty != 1 || len(cells) == 0 || len(cells) > len(h) {
+		return cells
+	}
+	first := cells[0].text()
+	if t, _ := parseType(first); t == "" {
+		return cells
+	}
+	second := ""
+	if len(cells) > 1 {
+		second = cells[1].text()
+	}
+	if t, _ := parseType(second); t != "" {
+		return cells
+	}
+	if len(cells) == len(h) && cells[len(cells)-1].text() != "" {
+		return cells
+	}
+	return append([]cell{{}}, cells[:min(len(cells), len(h)-1)]...)
+}
+
+func repeatsHeader(cells []cell) bool {
+	texts := make([]string, len(cells))
+	for i, c := range cells {
+		texts[i] = c.text()
+	}
+	h, ok := parseHeader(texts)
+	return ok && len(texts) > 1 && (h.isRows() && h.index(nameColumn) == 0 && h.has(typeColumn) || h.isErrors() && h.has(statusColumn))
+}
+
+// treeMark is what some renditions print before the name of a nested row.
+var treeMark = regexp.MustCompile(`^[\s\x{00A0}\x{3000}]*((?:[└├│∟↳»›>\-–—][\s\x{00A0}\x{3000}]*)+)`)
+
+// rowName cleans a name; depth is the nesting that a tree mark shows, else -1.
+func rowName(s string) (string, int) {
+	depth := -1
+	if m := treeMark.FindStringSubmatch(s); m != nil {
+		depth = strings.Count(m[1], "└") + strings.Count(m[1], "├") + strings.Count(m[1], "│") + strings.Count(m[1], "∟") +
+			strings.Count(m[1], ">") + strings.Count(m[1], "»") + strings.Count(m[1], "↳")
+		if depth == 0 {
+			depth = -1
+		}
+		s = s[len(m[0]):]
+	}
+	return strings.Trim(strings.TrimSpace(s), "*`"), depth
+}

@@ -18,13 +18,16 @@ const (
 // Markup is off: text is what a reader of the page sees, except that a cell or
 // paragraph keeps its line breaks as several lines.
 type block struct {
-	kind  blockKind
-	line  int // 1-based
-	level int
-	text  string
-	ids   []string // anchors on the block
-	refs  []ref    // links inside the text
-	table *table
+	kind   blockKind
+	line   int // 1-based
+	level  int
+	text   string
+	raw    string   // the source line of a paragraph or bullet, where it is text
+	gap    bool     // a blank line stands before it
+	ids    []string // anchors on the block
+	refs   []ref    // links inside the text
+	marked []string // spans that were bold or code
+	table  *table
 }
 
 // ref is a link: its text and where it leads ("#table2", a URL, an RST label).

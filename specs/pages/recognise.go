@@ -6,7 +6,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 // A rendition's reader turns a page into a neutral page. Recognition looks at
@@ -14,61 +14,85 @@ import (
 //
 //	rendition                  blocks                 outline
 //	Alibaba HTML               htmlBlocks             outlineAlibaba
-//	Alibaba Markdown tables    markdownBlocks         outlineAlibaba
-//	Alibaba one cell a line    -                      linePage
-//	Alibaba run-together text  -                      flatPage
+//	Alibaba text, Markdown     alibabaBlocks          outlineAlibaba, which finds the tables that
+//	                                                  ran together (flat.go) or stand one cell a line (lines.go)
 //	Huawei HTML                htmlBlocks             outlineHuawei
 //	Huawei RST                 rstBlocks              outlineHuawei
 //	Huawei text, one value a paragraph  textBlocks    outlineHuawei
 //	Huawei Markdown            huaweiMarkdownBlocks   outlineHuawei
 
 var (
-	htmlTag = regexp.MustCompile(`(?i)<(?:table|html|body|h1|div|td|th)\b[^>]*>`)
-	rstMark = regexp.MustCompile(`(?m)^(?:\.\. _[^\n]*:|\.\. table::|:original_name:|\s*\+[-=]{3,}[+-=]*\+)\s*$|^\.\. table::`)
-	uriLine = regexp.MustCompile("(?m)^[\\s`>*-]*(?:GET|POST|PUT|DELETE|PATCH|HEAD)\\s+(?:https?://\\S+?)?\\\\?/")
-	// Words that only one family prints.
-	huaweiMark = regexp.MustCompile(`(?m)(?i:Mandatory|是否必选)\s*$|^#*\s*URI\b|Table \d+ |Updated on \d{4}|modelarts|huaweicloud|otc\.t-systems|功能介绍`)
+	htmlTag = regexp.MustCompile(`(?i)<(?:table|html|body|h1|div|td|th|p)\b[^>]*>`)
+	rstMark = regexp.MustCompile(`(?m)^(?:\.\. _[^\n]*:|:original_name:[^\n]*|[ \t]*\+[-=]{3,}[+\-=]*\+)[ \t]*$|^\.\. table::`)
 )
 
 // recognise tells the rendition and reads the page into its neutral form.
 func recognise(name string, data []byte) (*page, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(data) {
-		data = bytes.ToValidUTF8(data, []byte("\uFFFD"))
-	}
-	text := strings.ReplaceAll(strings.ReplaceAll(string(data), "\r\n", "\n"), "\r", "\n")
+	text := strings.ToValidUTF8(string(data), "\uFFFD")
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(text)
 	if strings.TrimSpace(text) == "" {
 		return nil, fmt.Errorf("%w: it is empty", ErrNotAPage)
 	}
-	var p *page
-	switch ext := strings.ToLower(path.Ext(name)); {
-	case len(htmlTag.FindAllStringIndex(text, 4)) == 4 && !strings.HasPrefix(ext, ".md"):
-		blocks := htmlBlocks(text)
-		if isHuawei(text) {
-			p = outlineHuawei(blocks)
-		} else {
-			p = outlineAlibaba(blocks)
-		}
-		p.rendition = "html"
-	case rstMark.MatchString(text):
-		p = outlineHuawei(rstBlocks(text))
-		p.rendition = "rst"
-	case isHuawei(text):
-		if hasPipes(text) {
-			p = outlineHuawei(huaweiMarkdownBlocks(text))
-			p.rendition = "huawei-markdown"
-		} else {
-			p = outlineHuawei(textBlocks(text))
-			p.rendition = "huawei-text"
-		}
-	case hasPipes(text):
-		p = outlineAlibaba(markdownBlocks(text))
-		p.rendition = "markdown"
-	default:
-		p = flatPage(text)
-	}
+	p := read(path.Ext(name), text)
+	p.language = language(text)
 	if err := p.check(); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+func read(ext, text string) *page {
+	huawei := isHuawei(text)
+	markdown := strings.HasPrefix(strings.ToLower(ext), ".md")
+	switch {
+	case !markdown && len(htmlTag.FindAllStringIndex(text, 4)) == 4 && strings.Contains(strings.ToLower(text), "<t"):
+		if huawei {
+			return outlineHuawei(htmlBlocks(text))
+		}
+		p := outlineAlibaba(htmlBlocks(text))
+		readHead(p, text)
+		return p
+	case rstMark.MatchString(text):
+		return outlineHuawei(rstBlocks(text))
+	case huawei && strings.Contains(text, "\n|"):
+		return outlineHuawei(huaweiMarkdownBlocks(text))
+	case huawei:
+		return outlineHuawei(textBlocks(text))
+	}
+	return alibabaPage(text)
+}
+
+// language tells the language a page is written in: names and samples are
+// Latin everywhere, so a tenth of Chinese letters makes a page Chinese.
+func language(text string) string {
+	const most = 200_000
+	han, latin := 0, 0
+	for _, r := range text[:min(len(text), most)] {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			han++
+		case unicode.IsLetter(r):
+			latin++
+		}
+	}
+	if han*9 > latin {
+		return "zh"
+	}
+	return "en"
+}
+
+// check reports what an input lacks to be the page of an operation.
+func (p *page) check() error {
+	rows := 0
+	for _, s := range p.sections {
+		rows += len(s.rows) + len(s.errors) + len(s.statuses)
+	}
+	switch {
+	case len(p.sections) == 0:
+		return fmt.Errorf("%w: no table of request parameters, response parameters or error codes, and no sample", ErrNotAPage)
+	case rows == 0 && p.head.operation == "" && p.head.urlPath == "":
+		return fmt.Errorf("%w: no table row, no operation name and no request path", ErrNotAPage)
+	}
+	return nil
 }

@@ -1,0 +1,147 @@
+package pages
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// column is what a table column holds.
+type column int
+
+const (
+	otherColumn column = iota
+	nameColumn
+	typeColumn
+	requiredColumn
+	descColumn
+	exampleColumn
+	statusColumn
+	codeColumn
+	messageColumn
+)
+
+// columnNames are the header cells of all families, lower-cased.
+var columnNames = map[string]column{
+	"parameter": nameColumn, "parameters": nameColumn, "name": nameColumn, "parameter name": nameColumn,
+	"field": nameColumn, "element": nameColumn, "property": nameColumn, "attribute": nameColumn, "key": nameColumn,
+	"parámetro": nameColumn, "名称": nameColumn, "名稱": nameColumn, "参数": nameColumn, "參數": nameColumn,
+	"参数名": nameColumn, "参数名称": nameColumn, "字段": nameColumn, "字段名": nameColumn, "字段名称": nameColumn,
+
+	"type": typeColumn, "data type": typeColumn, "parameter type": typeColumn, "tipo": typeColumn,
+	"类型": typeColumn, "類型": typeColumn, "参数类型": typeColumn, "数据类型": typeColumn, "字段类型": typeColumn,
+
+	"required": requiredColumn, "mandatory": requiredColumn, "required?": requiredColumn, "obligatorio": requiredColumn,
+	"mandatory (yes/no)": requiredColumn, "optional/required": requiredColumn, "must": requiredColumn,
+	"必填": requiredColumn, "是否必选": requiredColumn, "是否必填": requiredColumn, "是否必须": requiredColumn,
+	"是否必需": requiredColumn, "是否必選": requiredColumn, "必选": requiredColumn, "必须": requiredColumn,
+
+	"description": descColumn, "meaning": descColumn, "remarks": descColumn, "remark": descColumn, "descripción": descColumn,
+	"描述": descColumn, "说明": descColumn, "說明": descColumn, "参数说明": descColumn, "参数描述": descColumn,
+	"含义": descColumn, "备注": descColumn,
+
+	"example": exampleColumn, "example value": exampleColumn, "sample value": exampleColumn, "ejemplo": exampleColumn,
+	"示例值": exampleColumn, "示例": exampleColumn, "样例": exampleColumn, "样例值": exampleColumn, "範例值": exampleColumn,
+
+	"http status code": statusColumn, "http code": statusColumn, "httpcode": statusColumn, "http status": statusColumn,
+	"status code": statusColumn, "http状态码": statusColumn, "http 状态码": statusColumn, "状态码": statusColumn,
+	"http狀態碼": statusColumn, "returned value": statusColumn, "返回值": statusColumn,
+
+	"error code": codeColumn, "错误码": codeColumn, "错误代码": codeColumn, "錯誤碼": codeColumn, "code": codeColumn,
+	"error message": messageColumn, "错误信息": messageColumn, "錯誤資訊": messageColumn, "错误消息": messageColumn,
+	"message": messageColumn,
+
+	"operation": otherColumn, "action": otherColumn, "access level": otherColumn, "resource type": otherColumn,
+	"condition key": otherColumn, "associated operation": otherColumn, "dependent action": otherColumn,
+	"change time": otherColumn, "summary of changes": otherColumn, "change item": otherColumn, "change content": otherColumn,
+	"操作": otherColumn, "访问级别": otherColumn, "资源类型": otherColumn, "条件关键字": otherColumn, "关联操作": otherColumn,
+	"变更时间": otherColumn, "变更内容概要": otherColumn,
+}
+
+// columnOf returns what a header cell names.
+func columnOf(cell string) (column, bool) {
+	c, ok := columnNames[strings.ToLower(strings.TrimSpace(strings.Trim(strings.TrimSpace(cell), "*`")))]
+	return c, ok
+}
+
+// header is the columns of a table, in order.
+type header []column
+
+func (h header) index(c column) int {
+	for i, x := range h {
+		if x == c {
+			return i
+		}
+	}
+	return -1
+}
+
+func (h header) has(c column) bool { return h.index(c) >= 0 }
+
+// isRows reports a table of parameters or fields.
+func (h header) isRows() bool {
+	return h.has(nameColumn) && (h.has(typeColumn) || h.has(descColumn) && !h.has(codeColumn) && !h.has(statusColumn))
+}
+
+// isErrors reports a table of error codes.
+func (h header) isErrors() bool {
+	return h.has(codeColumn) && (h.has(messageColumn) || h.has(statusColumn))
+}
+
+// parseHeader reads header cells; ok reports that at least two are known and
+// most of them.
+func parseHeader(cells []string) (header, bool) {
+	h := make(header, len(cells))
+	known := 0
+	for i, s := range cells {
+		c, ok := columnOf(s)
+		h[i] = c
+		if ok {
+			known++
+		}
+	}
+	return h, known >= 2 && known*2 > len(cells)
+}
+
+// maxHeader bounds the length of a header line whose cells ran together.
+const maxHeader = 200
+
+// columnWords are the keys of columnNames in a fixed order.
+var columnWords = slices.Sorted(maps.Keys(columnNames))
+
+// segmentHeader splits a line into header cells that ran together, with or
+// without spaces between them. Of several ways the one with the fewest cells
+// counts, unless only the one with the most makes a table.
+func segmentHeader(line string) (header, bool) {
+	s := strings.ToLower(strings.Join(strings.Fields(line), ""))
+	if len(s) > maxHeader || !slices.ContainsFunc(columnWords, func(w string) bool {
+		return strings.HasPrefix(s, strings.ReplaceAll(w, " ", ""))
+	}) {
+		return nil, false
+	}
+	few := segment(s, func(a, b int) bool { return a < b })
+	if few.isRows() || few.isErrors() {
+		return few, true
+	}
+	if many := segment(s, func(a, b int) bool { return a > b }); many.isRows() || many.isErrors() {
+		return many, true
+	}
+	return few, len(few) >= 2 && len(few) <= 8
+}
+
+func segment(s string, better func(a, b int) bool) header {
+	best := make([]header, len(s)+1)
+	best[len(s)] = header{}
+	for i := len(s) - 1; i >= 0; i-- {
+		for _, w := range columnWords {
+			name := strings.ReplaceAll(w, " ", "")
+			if !strings.HasPrefix(s[i:], name) || best[i+len(name)] == nil {
+				continue
+			}
+			if rest := best[i+len(name)]; best[i] == nil || better(len(rest)+1, len(best[i])) {
+				best[i] = append(header{columnNames[w]}, rest...)
+			}
+		}
+	}
+	return best[0]
+}

@@ -1,0 +1,255 @@
+package pages
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+var (
+	flatError  = regexp.MustCompile(`^([1-5]\d\d)((?:\s*[,/、]\s*[1-5]\d\d)*)\s*([A-Za-z].*)$`)
+	statusCell = regexp.MustCompile(`^[1-5]\d\d(?:\s*[,/、]\s*[1-5]\d\d)*$`)
+	codeCell   = regexp.MustCompile(`^[A-Za-z][\w.\-]*(?:\.\s?[A-Za-z][\w\-]*)*$`)
+	codeStart  = regexp.MustCompile(`^[A-Za-z][\w.\-]*`)
+)
+
+// errorRows adds the error table of a chapter.
+func (p *page) errorRows(ch *chapter) {
+	sec := section{kind: errorSection, line: ch.line, heading: ch.heading}
+	for _, b := range ch.blocks {
+		if b.kind != tableBlock {
+			continue
+		}
+		h, ok := parseHeader(b.table.header)
+		if !ok || !h.has(codeColumn) {
+			p.unreadTable(b.table, "a table without a column for error codes")
+			continue
+		}
+		for _, r := range b.table.rows {
+			if repeatsHeader(r.cells) {
+				continue
+			}
+			e := errorRow{line: r.line}
+			for i, c := range r.cells {
+				if i >= len(h) {
+					break
+				}
+				switch h[i] {
+				case statusColumn:
+					e.status = c.text()
+				case codeColumn:
+					e.code = c.text()
+				case messageColumn:
+					e.message = c.text()
+				case descColumn:
+					e.description = c.text()
+				}
+			}
+			if e.code != "" {
+				sec.errors = append(sec.errors, e)
+			}
+		}
+	}
+	if len(sec.errors) == 0 {
+		if h, body, ok := runTogether(ch.blocks); ok && h.isErrors() {
+			sec.errors = flatErrors(h, body, p)
+		} else if h, body, ok := onePerLine(ch.blocks); ok && h.isErrors() {
+			sec.errors = lineErrors(h, body)
+		}
+	}
+	if len(sec.errors) > 0 {
+		p.sections = append(p.sections, sec)
+	}
+}
+
+// flatErrors reads error rows whose cells ran together.
+func flatErrors(h header, body []block, p *page) []errorRow {
+	var rows []errorRow
+	for _, b := range body {
+		line := strings.TrimSpace(b.rawLine())
+		m := flatError.FindStringSubmatch(line)
+		if m == nil || !h.has(statusColumn) || h.index(statusColumn) > h.index(codeColumn) {
+			if e, ok := codeFirst(line, h); ok {
+				e.line = b.line
+				rows = append(rows, e)
+			}
+			continue
+		}
+		code, rest := splitCode(m[3])
+		if code == "" {
+			p.unread = append(p.unread, specs.Unread{Line: b.line, Text: clip(line), Why: "an error row whose code cannot be told from its message"})
+			continue
+		}
+		message, description := splitMessage(rest)
+		rows = append(rows, errorRow{line: b.line, status: m[1] + m[2], code: code, message: message, description: description})
+	}
+	return rows
+}
+
+// codeFirst reads a row of the older order: code, message, status, meaning.
+func codeFirst(line string, h header) (errorRow, bool) {
+	if h.index(codeColumn) != 0 || len(line) > 2000 {
+		return errorRow{}, false
+	}
+	code, rest := splitCode(line)
+	if code == "" || rest == "" {
+		return errorRow{}, false
+	}
+	e := errorRow{code: code, message: rest}
+	if h.has(statusColumn) {
+		m := innerStatus.FindStringIndex(rest)
+		if m == nil {
+			return errorRow{}, false
+		}
+		e.message, e.status, e.description = rest[:m[0]], rest[m[0]:m[1]], rest[m[1]:]
+	}
+	return e, true
+}
+
+var innerStatus = regexp.MustCompile(`[1-5]\d\d`)
+
+// splitCode parts a code from the message glued to it: the message begins with
+// the last capitalised word of the run.
+func splitCode(s string) (code, rest string) {
+	run := codeStart.FindString(s)
+	after := s[len(run):]
+	if run == "" {
+		return "", s
+	}
+	if after == "" || after[0] >= 0x80 || strings.IndexByte(`%"{<[('`, after[0]) >= 0 {
+		if !strings.HasPrefix(after, "'") {
+			return strings.TrimRight(run, ".-"), strings.TrimSpace(after) // no word of the message is Latin
+		}
+	}
+	start := lastWord(run)
+	if start <= 0 {
+		// "InvalidKeythe specified": a message that begins in lower case.
+		for _, w := range []string{"the", "this", "your", "you", "an", "a"} {
+			if t := strings.TrimSuffix(run, w); t != run && t != "" && strings.HasPrefix(after, " ") {
+				return t, w + after
+			}
+		}
+		if strings.HasPrefix(after, " ") {
+			return run, strings.TrimSpace(after)
+		}
+		return "", s
+	}
+	return strings.TrimRight(run[:start], "-"), run[start:] + after
+}
+
+// lastWord returns where the last capitalised word of a camel-case run begins;
+// a run of capitals is one word. 0: there is only one word.
+func lastWord(run string) int {
+	i := len(run) - 1
+	upper := func(i int) bool { return 'A' <= run[i] && run[i] <= 'Z' }
+	if upper(i) {
+		for i > 0 && upper(i-1) {
+			i--
+		}
+		if i == len(run)-1 && i > 0 {
+			return i // "A" in "DbErrorA"
+		}
+		return i
+	}
+	for i > 0 && !upper(i) {
+		if run[i-1] == '.' {
+			return 0 // a code whose last segment is in lower case
+		}
+		i--
+	}
+	// "RAMUser" splits before the U, "ECSService" before the S.
+	return i
+}
+
+var (
+	gluedSentence = regexp.MustCompile(`([.!?。])([\p{Lu}\p{Han}])`)
+	firstHan      = regexp.MustCompile(`\p{Han}`)
+	gluedWord     = regexp.MustCompile(`[a-z)"'][A-Z][a-z]+ `)
+)
+
+// splitMessage parts a message from the description glued to it. Where they
+// cannot be told apart it is the whole.
+func splitMessage(s string) (message, description string) {
+	s = strings.TrimSpace(s)
+	if i := strings.Index(s, "The error message returned because"); i >= 0 {
+		return strings.TrimSpace(s[:i]), s[i:]
+	}
+	if n := len(s); n%2 == 0 && n > 0 && s[:n/2] == s[n/2:] {
+		return s[:n/2], s[n/2:]
+	}
+	if m := firstHan.FindStringIndex(s); m != nil && m[0] > 0 {
+		return strings.TrimRight(s[:m[0]], " "), s[m[0]:]
+	}
+	if m := gluedSentence.FindStringSubmatchIndex(s); m != nil {
+		return s[:m[3]], s[m[4]:]
+	}
+	// The description often begins as the message does.
+	for _, m := range gluedWord.FindAllStringIndex(s, 20) {
+		if k := m[0] + 1; k < len(s) && strings.HasPrefix(s[k:], firstWord(s)) {
+			return s[:k], s[k:]
+		}
+	}
+	return strings.TrimSuffix(s, "-"), ""
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(s, " ")
+	return w
+}
+
+// lineErrors reads error rows written one cell a paragraph.
+func lineErrors(h header, body []block) []errorRow {
+	starts := func(i int) bool {
+		for k, c := range h {
+			if i+k >= len(body) {
+				return k > 1
+			}
+			t := body[i+k].text
+			switch c {
+			case statusColumn:
+				if !statusCell.MatchString(t) {
+					return false
+				}
+			case codeColumn:
+				if !codeCell.MatchString(t) {
+					return false
+				}
+			case messageColumn:
+				if h.index(statusColumn) > k {
+					continue
+				}
+				return true
+			}
+		}
+		return true
+	}
+	var rows []errorRow
+	for i := 0; i < len(body); {
+		if !starts(i) {
+			i++
+			continue
+		}
+		e := errorRow{line: body[i].line}
+		end := i + 1
+		for end < len(body) && end < i+len(h) && !(end > i+1 && starts(end)) {
+			end++
+		}
+		for k := i; k < end; k++ {
+			t := body[k].text
+			switch h[k-i] {
+			case statusColumn:
+				e.status = t
+			case codeColumn:
+				e.code = t
+			case messageColumn:
+				e.message = t
+			case descColumn:
+				e.description = t
+			}
+		}
+		rows = append(rows, e)
+		i = end
+	}
+	return rows
+}

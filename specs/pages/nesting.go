@@ -1,0 +1,625 @@
+package pages
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// field is a documented row in its place.
+type field struct {
+	row        *row
+	in         string
+	name       string
+	typ, items specs.Type
+	parent     *field
+	children   []*field
+	byName     map[string]*field // children by name
+	depth      int
+	path       string // of the field itself, without "[]" behind it
+	wire       string // with "[]" behind an array
+	// item is the folded row that describes the items of an array.
+	item     *row
+	itemName string
+	// wrapper is the member that stands between an array and its items in the
+	// sample; bare reports one object in place of the items.
+	wrapper string
+	bare    bool
+	// nodes are the values that the sample shows for the field, nil: none.
+	nodes []*node
+	// explicit reports that the row's own name states the nesting ("Tag.N.Key").
+	explicit bool
+	virtual  bool // a parent that is no row itself
+}
+
+// maxNodes bounds the values of one field that are looked at.
+const maxNodes = 200
+
+func (f *field) isContainer() bool {
+	return f.typ == specs.Object || f.typ == specs.Map || f.typ == specs.Array && (f.items == "" || f.items == specs.Object || f.items == specs.Array)
+}
+
+// memberPath is the path prefix of the field's members.
+func (f *field) memberPath() string {
+	switch {
+	case f.parent == nil:
+		return ""
+	case f.typ == specs.Array:
+		return f.path + "[]."
+	case f.typ == specs.Map:
+		return f.path + "{}."
+	}
+	return f.path + "."
+}
+
+// memberNodes are the sample's objects that hold the field's members.
+func (f *field) memberNodes() []*node {
+	if f.typ != specs.Array {
+		return f.nodes
+	}
+	var out []*node
+	for _, n := range f.nodes {
+		if f.wrapper != "" && n.kind == specs.Object {
+			n = n.member(f.wrapper)
+		}
+		if n == nil {
+			continue
+		}
+		if n.kind == specs.Array {
+			out = append(out, flatten(n, maxNodes-len(out))...)
+		} else {
+			out = append(out, n)
+		}
+		if len(out) >= maxNodes {
+			break
+		}
+	}
+	return out
+}
+
+// flatten returns the items of an array, and of arrays in it.
+func flatten(n *node, most int) []*node {
+	var out []*node
+	for _, x := range n.items {
+		if len(out) >= most {
+			break
+		}
+		if x.kind == specs.Array {
+			out = append(out, flatten(x, most-len(out))...)
+		} else {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// shows reports whether the sample shows the member name below f; known is
+// false where the sample does not reach that far.
+func (f *field) shows(name string) (values []*node, known bool) {
+	for _, n := range f.memberNodes() {
+		if n.kind != specs.Object {
+			continue
+		}
+		known = known || len(n.keys) > 0
+		if v := n.member(name); v != nil && len(values) < maxNodes {
+			values = append(values, v)
+		}
+	}
+	return values, known
+}
+
+func (f *field) add(c *field) {
+	c.parent = f
+	c.depth = f.depth + 1
+	c.path = f.memberPath() + c.name
+	if f.byName == nil {
+		f.byName = map[string]*field{}
+	}
+	if f.byName[c.name] == nil {
+		f.byName[c.name] = c
+	}
+	f.children = append(f.children, c)
+	c.nodes, _ = f.shows(c.name)
+	c.findWrapper()
+}
+
+// findWrapper looks at the sample of an array for a member that wraps the
+// items: {"Images": {"Image": [...]}}.
+func (f *field) findWrapper() {
+	if f.typ != specs.Array {
+		return
+	}
+	for _, n := range f.nodes {
+		if n.kind != specs.Object || len(n.keys) == 0 {
+			continue
+		}
+		key := n.keys[0]
+		inner := n.members[key]
+		switch {
+		case len(n.keys) > 1:
+			f.bare = true
+		case inner.kind == specs.Array:
+			f.wrapper = key
+		case inner.kind == specs.Object && (key == f.itemName || isSingular(key, f.name)):
+			f.wrapper, f.bare = key, true
+		case key == f.itemName && f.items != specs.Object, key == typeName(f.row.typ):
+			f.wrapper, f.bare = key, true
+		default:
+			f.bare = true
+		}
+		if f.wrapper != "" && !f.bare {
+			return
+		}
+	}
+}
+
+// isSingular reports that key is what one item of the list name is called.
+func isSingular(key, name string) bool {
+	k, n := strings.ToLower(key), strings.ToLower(name)
+	for _, suffix := range []string{"s", "es", "list", "set", "sets", "infos", "info", ""} {
+		if n == k+suffix {
+			return true
+		}
+	}
+	return strings.HasSuffix(n, "ies") && k == strings.TrimSuffix(n, "ies")+"y" ||
+		strings.HasSuffix(k, "info") && strings.TrimSuffix(n, "info") == strings.TrimSuffix(k, "info")+"s" ||
+		strings.HasSuffix(n, "s") && (k == strings.TrimSuffix(n, "s")+"info" || k == strings.TrimSuffix(n, "s")+"item")
+}
+
+// forest places rows: explicit nesting as it is written, the rest by the
+// sample or, without one, by the order of the rows.
+type forest struct {
+	root   *field
+	stack  []*field // open containers, the root first
+	fields []*field // documented rows in page order
+	// mentions are pairs "Parent.member" that texts of the page spell out.
+	mentions map[string]bool
+	// left counts the rows of each name that are still to come.
+	left map[string]int
+	// recovered reports that nesting rests on the order of rows alone.
+	recovered bool
+}
+
+// nest builds the fields of rows whose nesting the page does not draw. sample
+// is nil where there is none.
+func nest(rows []row, ins []string, sample *node, mentions map[string]bool) *forest {
+	f := &forest{root: &field{row: &row{}, typ: specs.Object}, mentions: mentions, left: map[string]int{}}
+	if sample != nil {
+		f.root.nodes = []*node{sample}
+	}
+	f.stack = []*field{f.root}
+	for i := range rows {
+		f.left[rows[i].name]++
+	}
+	for i := range rows {
+		f.row(rows, i, ins[i])
+	}
+	return f
+}
+
+func (f *forest) top() *field { return f.stack[len(f.stack)-1] }
+
+// indexed matches the index segment of "Tag.N.Key" and "Tag.1.Key".
+func isIndex(s string) bool {
+	if len(s) == 1 && (s[0] >= '0' && s[0] <= '9' || strings.ContainsAny(s, "NnMmXxYy*")) {
+		return true
+	}
+	if len(s) == 0 || len(s) > 3 {
+		return false
+	}
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return s == "{N}" || s == "{n}" || s == "[N]" || s == "[n]" || s == "<N>"
+		}
+	}
+	return true
+}
+
+// lastField is the row placed last, nil at the beginning.
+func (f *forest) lastField() *field {
+	if len(f.fields) == 0 {
+		return nil
+	}
+	return f.fields[len(f.fields)-1]
+}
+
+func (f *forest) row(rows []row, i int, in string) {
+	r := &rows[i]
+	f.left[r.name]--
+	last := f.lastField()
+	if last != nil && i > 0 && f.isItem(last, rows, i) {
+		f.fold(last, r)
+		return
+	}
+	if r.name == "" {
+		f.unnamed(r)
+		return
+	}
+	x := &field{row: r, in: in, name: r.name}
+	x.typ, x.items = parseType(r.typ)
+	if strings.Contains(r.name, ".") || strings.Contains(r.name, "[]") {
+		if f.explicit(x) {
+			return
+		}
+	}
+	next := ""
+	if i+1 < len(rows) {
+		next = rows[i+1].name
+	}
+	if x.typ == specs.Array {
+		x.itemName = typeName(r.typ)
+		if x.itemName == "" && next != "" {
+			x.itemName = f.itemNameAhead(x, rows, i+1)
+		}
+	}
+	level := f.level(x, rows, i)
+	f.stack = f.stack[:level+1]
+	f.top().add(x)
+	f.fields = append(f.fields, x)
+	if x.isContainer() && len(f.stack) < maxDepth {
+		f.stack = append(f.stack, x)
+	}
+}
+
+// itemNameAhead is the name of the item row that follows an array, for the
+// look at its wrapper.
+func (f *forest) itemNameAhead(x *field, rows []row, i int) string {
+	r := &rows[i]
+	if t, _ := parseType(r.typ); t != specs.Object && r.typ != "" {
+		return ""
+	}
+	return r.name
+}
+
+// unnamed handles a row without a name that describes no array's items: the
+// root, which is no row, or a part of a root that is an array.
+func (f *forest) unnamed(r *row) {
+	if len(f.fields) > 0 {
+		return
+	}
+	if t, _ := parseType(r.typ); t == specs.Array {
+		f.root.typ = specs.Array
+	}
+}
+
+// isItem reports whether rows[i] describes the items of the array before it.
+func (f *forest) isItem(last *field, rows []row, i int) bool {
+	r := &rows[i]
+	typ, _ := parseType(r.typ)
+	switch last.typ {
+	case specs.Array:
+	case specs.Map:
+		return r.name == "" || r.name == last.name || last.item == nil && len(last.children) == 0 && strings.Trim(r.name, "*{}<>. ") == "" ||
+			last.item == nil && typ == specs.Object && r.name == typeName(last.row.typ)
+	default:
+		return false
+	}
+	if len(last.children) > 0 || last.explicit && r.name != "" {
+		return false
+	}
+	if r.name == "" {
+		return true
+	}
+	if last.item != nil {
+		return false
+	}
+	if r.depth >= 0 && last.row.depth >= 0 && r.depth != last.row.depth+1 {
+		return false
+	}
+	if r.typ == "" && last.row.typ != "" {
+		return true // a name with all other cells blank
+	}
+	if r.name == typeName(last.row.typ) && (typ == specs.Object || typ == "") {
+		return true
+	}
+	// The sample decides where it shows the items.
+	if nodes := last.memberNodes(); len(nodes) > 0 {
+		scalar, has := true, false
+		for _, n := range nodes {
+			scalar = scalar && n.kind != specs.Object
+			has = has || n.member(r.name) != nil
+		}
+		if has {
+			return false
+		}
+		if r.name == last.wrapper || r.name == last.name && typ == specs.Object {
+			return true
+		}
+		if scalar {
+			return typ != specs.Object && last.items == "" && f.absentAbove(r.name)
+		}
+		return typ == specs.Object && f.absentAbove(r.name) && (last.items == specs.Object || last.items == "")
+	}
+	if r.name == last.wrapper {
+		return true
+	}
+	switch typ {
+	case specs.Object:
+		return r.name == last.name || isSingular(r.name, last.name) || strings.HasPrefix(strings.ToLower(last.row.typ), "array<") && f.absentAbove(r.name)
+	case specs.Array:
+		return false
+	}
+	return last.items == "" && isSingular(r.name, last.name) && !strings.EqualFold(r.name, last.name) && f.absentAbove(r.name)
+}
+
+// absentAbove reports that no open container's sample shows the name.
+func (f *forest) absentAbove(name string) bool {
+	for _, c := range f.stack {
+		if v, _ := c.shows(name); len(v) > 0 && c.byName[name] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// fold makes r the description of the items of an array.
+func (f *forest) fold(a *field, r *row) {
+	if a.item == nil {
+		a.item = r
+	}
+	typ, _ := parseType(r.typ)
+	if typ == "" && r.typ == "" && r.name != "" {
+		typ = specs.Object
+	}
+	if a.typ == specs.Array && (a.items == "" || a.items == specs.Object && typ != specs.Object && typ != "") {
+		a.items = typ
+	}
+	if r.name != "" {
+		a.itemName = r.name
+		a.wrapper, a.bare = "", false
+		a.findWrapper()
+	}
+	if a.isContainer() && f.top() != a && len(f.stack) < maxDepth {
+		f.stack = append(f.stack, a)
+	} else if !a.isContainer() && f.top() == a {
+		f.stack = f.stack[:len(f.stack)-1]
+	}
+}
+
+// explicit places a row whose name states its nesting.
+func (f *forest) explicit(x *field) bool {
+	segments := strings.Split(x.name, ".")
+	at := f.root
+	for i, s := range segments {
+		array := strings.HasSuffix(s, "[]")
+		name := strings.TrimSuffix(s, "[]")
+		if name == "" || isIndex(name) && i == 0 {
+			return false
+		}
+		if isIndex(name) {
+			continue
+		}
+		for i+1 < len(segments) && isIndex(segments[i+1]) && !array {
+			array = true
+		}
+		rest := segments[i+1:]
+		for len(rest) > 0 && isIndex(rest[0]) {
+			rest = rest[1:]
+		}
+		if len(rest) == 0 {
+			x.name, x.explicit = name, true
+			if array && x.typ != specs.Array {
+				x.items, x.typ = x.typ, specs.Array
+			}
+			at.add(x)
+			f.fields = append(f.fields, x)
+			f.stack = f.stack[:1]
+			return true
+		}
+		next := at.byName[name]
+		if next == nil || array && next.typ != specs.Array {
+			if next != nil && !next.virtual {
+				// The parent is a row; the index says that it is an array.
+				next = &field{row: next.row, name: name, typ: specs.Array, items: specs.Object, virtual: true, parent: at, depth: at.depth + 1, path: at.memberPath() + name}
+			} else {
+				next = &field{row: &row{}, name: name, typ: specs.Object, virtual: true}
+				if array {
+					next.typ, next.items = specs.Array, specs.Object
+				}
+				at.add(next)
+			}
+		}
+		at = next
+	}
+	return false
+}
+
+// level chooses the open container that x is a member of.
+func (f *forest) level(x *field, rows []row, i int) int {
+	if d := x.row.depth; d >= 0 {
+		for l := len(f.stack) - 1; l >= 0; l-- {
+			if f.stack[l].parent == nil || f.stack[l].row.depth < d {
+				return l
+			}
+		}
+	}
+	best, bestScore := 0, -1<<30
+	for l := len(f.stack) - 1; l >= 0; l-- {
+		if score := f.score(x, l, rows, i); score > bestScore {
+			best, bestScore = l, score
+		}
+	}
+	return best
+}
+
+// score says how well x fits as a member of the container at level l.
+func (f *forest) score(x *field, l int, rows []row, i int) int {
+	c := f.stack[l]
+	values, known := c.shows(x.name)
+	taken := c.byName[x.name] != nil
+	innermost := l == len(f.stack)-1
+	score := 0
+	if taken {
+		score -= 40
+	}
+	// A container that has just been opened has members.
+	if innermost && len(c.children) == 0 && c.parent != nil && f.lastField() == c {
+		score += 16
+	}
+	if f.mentions[mention(c.name, x.name)] {
+		score += 30
+	}
+	switch {
+	case len(values) > 0 && !taken:
+		score += 20 + agreement(x, values)
+		// The name occurs above too, and not often enough for both.
+		if !innermost && f.left[x.name] >= f.freeSlots(x.name) && !f.stackShows(x.name, l) && f.deepUnknown(l) {
+			score -= 24
+		}
+	case known:
+		score -= 12
+	case !innermost:
+		score += f.affinity(x, c)
+	default:
+		score += 4 + f.affinity(x, c)
+		if isPair(c) && !strings.EqualFold(x.name, "key") && !strings.EqualFold(x.name, "value") {
+			score -= 10
+		}
+	}
+	if l == 0 && !known && len(f.stack) > 1 {
+		if wellKnown[x.name] {
+			score += 10
+		}
+		if x.isContainer() && x.typ != specs.Map {
+			score += 3
+		}
+	}
+	return score*16 + l
+}
+
+// stackShows reports that a container inside level l shows the free name.
+func (f *forest) stackShows(name string, l int) bool {
+	for _, c := range f.stack[l+1:] {
+		if v, _ := c.shows(name); len(v) > 0 && c.byName[name] == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// deepUnknown reports that the sample does not reach into the innermost
+// container, so that it may well have the name.
+func (f *forest) deepUnknown(l int) bool {
+	_, known := f.top().shows("")
+	return !known && len(f.stack)-1 > l
+}
+
+// freeSlots counts the open containers whose sample shows the name and that
+// have no such row yet.
+func (f *forest) freeSlots(name string) int {
+	n := 0
+	for _, c := range f.stack {
+		if v, _ := c.shows(name); len(v) > 0 && c.byName[name] == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// agreement weighs a row's type and example against the sample's values.
+func agreement(x *field, values []*node) int {
+	score := 0
+	v := values[0]
+	if v.kind != "" && !v.isEmpty() && x.typ != "" {
+		switch {
+		case v.kind == x.typ, x.typ == specs.Number && v.kind == specs.Integer, x.typ == specs.Array && v.kind == specs.Object, x.typ == specs.Map && v.kind == specs.Object:
+			score += 3
+		case (x.typ == specs.Object || x.typ == specs.Array || x.typ == specs.Map) != (v.kind == specs.Object || v.kind == specs.Array):
+			score -= 6
+		default:
+			score -= 2
+		}
+	}
+	if len(x.row.example) == 1 && v.text != "" && strings.TrimSpace(v.text) == x.row.example[0] {
+		score += 3
+	}
+	return score
+}
+
+// wellKnown are members that these APIs put at the top.
+var wellKnown = map[string]bool{
+	"RequestId": true, "requestId": true, "request_id": true, "RegionId": true, "PageNumber": true, "PageSize": true, "TotalCount": true,
+	"NextToken": true, "MaxResults": true, "ClientToken": true, "DryRun": true, "Success": true, "ResourceGroupId": true,
+	"HttpStatusCode": true, "OwnerId": true, "OwnerAccount": true, "ResourceOwnerAccount": true, "ResourceOwnerId": true,
+}
+
+// isPair reports a container whose members are a key and a value.
+func isPair(c *field) bool {
+	key, value := false, false
+	for _, x := range c.children {
+		key = key || strings.EqualFold(x.name, "key")
+		value = value || strings.EqualFold(x.name, "value")
+	}
+	return key && value
+}
+
+// affinity weighs how much x's name has in common with the members of c.
+func (f *forest) affinity(x *field, c *field) int {
+	const most = 30 // siblings looked at
+	words := camelWords(x.name)
+	score := 0
+	siblings := c.children
+	if len(siblings) > most {
+		siblings = siblings[len(siblings)-most:]
+	}
+	for _, s := range siblings {
+		score = max(score, 2*common(words, camelWords(s.name)))
+	}
+	if !x.isContainer() && c.parent != nil {
+		score = max(score, 2*common(words, camelWords(c.name)))
+	}
+	return min(score, 6)
+}
+
+var camelWord = regexp.MustCompile(`[A-Z]+(?:[a-z0-9]+|\b)|[A-Z]+|[a-z0-9]+`)
+
+func camelWords(s string) []string { return camelWord.FindAllString(s, 12) }
+
+// common counts the words two names share, without those that say nothing.
+func common(a, b []string) int {
+	n := 0
+	for _, x := range a {
+		switch x = strings.ToLower(x); x {
+		case "id", "name", "type", "is", "the", "status", "info", "time", "ids", "list":
+			continue
+		default:
+			for _, y := range b {
+				if strings.EqualFold(x, y) {
+					n++
+					break
+				}
+			}
+		}
+	}
+	return n
+}
+
+func mention(parent, member string) string { return parent + "." + member }
+
+// mentioned matches "Filter.N.Value", "Filter[].Value" and "Data.PageSize".
+var mentioned = regexp.MustCompile(`\b([A-Za-z]\w*)(?:\.[NnMm0-9]|\[\]|\[[NnMm0-9]+\])?\.([A-Za-z]\w*)\b`)
+
+// mentions gathers the nestings that descriptions and messages spell out.
+func (p *page) mentions() map[string]bool {
+	m := map[string]bool{}
+	scan := func(s string) {
+		if !strings.Contains(s, ".") {
+			return
+		}
+		for _, x := range mentioned.FindAllStringSubmatch(s, 20) {
+			m[mention(x[1], x[2])] = true
+		}
+	}
+	for _, s := range p.sections {
+		for _, r := range s.rows {
+			for _, d := range r.desc {
+				scan(d.text)
+			}
+		}
+		for _, e := range s.errors {
+			scan(e.message)
+		}
+	}
+	return m
+}
