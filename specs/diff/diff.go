@@ -1,0 +1,729 @@
+// Package diff compares two Operations and says what changed, in which
+// direction, and whether it breaks someone. It serves `diff` (two documents),
+// `drift` (a document and what traffic showed) and `import --check`.
+//
+// It compares facts only: order, marker words, examples and prose never make
+// a change, and nothing is removed against a section that its document leaves
+// open. It reads no documents itself.
+package diff
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// The sections of a change.
+const (
+	Request   = "request"
+	Response  = "response"
+	Errors    = "errors"
+	Statuses  = "statuses"
+	Operation = "operation"
+)
+
+// Kind says what changed.
+type Kind string
+
+// The kinds of changes.
+const (
+	Added        Kind = "added"
+	Removed      Kind = "removed"
+	Type         Kind = "type"
+	Required     Kind = "required"
+	EnumAdded    Kind = "enum-added"
+	EnumRemoved  Kind = "enum-removed"
+	Min          Kind = "min"
+	Max          Kind = "max"
+	MinLength    Kind = "min-length"
+	MaxLength    Kind = "max-length"
+	Default      Kind = "default"
+	Deprecated   Kind = "deprecated"
+	Renamed      Kind = "renamed"
+	Wrapper      Kind = "wrapper"
+	Status       Kind = "status"
+	Message      Kind = "message"
+	Undocumented Kind = "undocumented" // seen, and in no table
+	NeverSeen    Kind = "never-seen"   // in a table, and in no answer seen
+)
+
+// Severity of a change.
+type Severity string
+
+// The severities, heaviest first.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+)
+
+// Change is one difference between two Operations.
+type Change struct {
+	Operation string `json:"operation"`
+	Section   string `json:"section"`
+	// Path is the documented path; for what is undocumented the wire path, for
+	// an error its code, for a status its number.
+	Path string `json:"path"`
+	Kind Kind   `json:"kind"`
+	// Old and New are the facts before and after, nil where there is none.
+	// Enum changes carry only the values that went or came.
+	Old any `json:"old"`
+	New any `json:"new"`
+	// Breaking is yes, no or maybe, for those who call and read.
+	Breaking    string   `json:"breaking"`
+	Severity    Severity `json:"severity"`
+	Fingerprint string   `json:"fingerprint"`
+	Evidence    []string `json:"evidence"`
+	// Label is confirmed, flaky or environment where a target was tried again.
+	Label string `json:"label,omitempty"`
+}
+
+// Compare lists what changed from old to new, by section and path. The
+// address of the changes is old's.
+func Compare(old, new *specs.Operation) []Change {
+	d := &differ{old: old, new: new, address: old.Address.String()}
+	if old.Address.IsZero() {
+		d.address = new.Address.String()
+	}
+	d.operation()
+	d.rows(Request, requestRows(old), requestRows(new), old.Open.Request, new.Open.Request)
+	d.rows(Response, responseRows(old), responseRows(new), old.Open.Response, new.Open.Response)
+	d.errors()
+	d.statuses()
+	slices.SortStableFunc(d.changes, func(a, b Change) int {
+		return cmp.Or(
+			cmp.Compare(sectionOrder(a.Section), sectionOrder(b.Section)),
+			strings.Compare(a.Path, b.Path),
+			strings.Compare(string(a.Kind), string(b.Kind)),
+		)
+	})
+	return d.changes
+}
+
+func sectionOrder(s string) int {
+	return slices.Index([]string{Operation, Request, Response, Errors, Statuses}, s)
+}
+
+// Fingerprint returns the first 12 hex digits of SHA-256 over address,
+// section, path and kind. It does not change with the values.
+func Fingerprint(operation, section, path string, kind Kind) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{operation, section, path, string(kind)}, "\n")))
+	return hex.EncodeToString(sum[:])[:12]
+}
+
+type differ struct {
+	old, new *specs.Operation
+	address  string
+	changes  []Change
+}
+
+func (d *differ) add(section, path string, kind Kind, old, new any, breaking string, severity Severity, evidence ...string) {
+	if evidence == nil {
+		evidence = []string{}
+	}
+	d.changes = append(d.changes, Change{
+		Operation: d.address, Section: section, Path: path, Kind: kind, Old: old, New: new,
+		Breaking: breaking, Severity: severity, Evidence: evidence,
+		Fingerprint: Fingerprint(d.address, section, path, kind),
+	})
+}
+
+// traffic reports whether new is what was observed, not what is documented.
+func (d *differ) traffic() bool { return d.new.Page.Document == "traffic" }
+
+func (d *differ) operation() {
+	if d.traffic() {
+		return
+	}
+	if d.old.URLPath != "" && d.new.URLPath != "" && normalPath(d.old.URLPath) != normalPath(d.new.URLPath) {
+		d.add(Operation, "path", Renamed, d.old.URLPath, d.new.URLPath, "yes", Error)
+	}
+	if len(d.old.Methods) > 0 && len(d.new.Methods) > 0 {
+		for _, m := range d.old.Methods {
+			if !slices.Contains(d.new.Methods, m) {
+				d.add(Operation, "method "+m, Removed, m, nil, "yes", Error)
+			}
+		}
+		for _, m := range d.new.Methods {
+			if !slices.Contains(d.old.Methods, m) {
+				d.add(Operation, "method "+m, Added, nil, m, "no", Info)
+			}
+		}
+	}
+}
+
+// normalPath makes placeholders nameless: their names are the documents' own.
+func normalPath(p string) string {
+	parts := strings.Split(p, "/")
+	for i, part := range parts {
+		if strings.HasPrefix(part, "{") {
+			parts[i] = "{}"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// row is what both tables' rows share.
+type row struct {
+	*specs.Row
+	required *bool
+	always   bool
+	wire     string
+	position int
+}
+
+func requestRows(o *specs.Operation) []row {
+	rows := make([]row, 0, len(o.Request))
+	for i := range o.Request {
+		p := &o.Request[i]
+		if o.Protocol == specs.RPC && p.Path == "Action" {
+			continue // the operation's own name, which only the old layout lists
+		}
+		rows = append(rows, row{Row: &p.Row, required: p.Required, position: i})
+	}
+	return rows
+}
+
+func responseRows(o *specs.Operation) []row {
+	rows := make([]row, 0, len(o.Response))
+	for i := range o.Response {
+		f := &o.Response[i]
+		rows = append(rows, row{Row: &f.Row, always: f.Presence == specs.Always, wire: f.Wire, position: i})
+	}
+	return rows
+}
+
+func index(rows []row) map[string]row {
+	m := make(map[string]row, len(rows))
+	for _, r := range rows {
+		if _, ok := m[r.Path]; !ok {
+			m[r.Path] = r
+		}
+	}
+	return m
+}
+
+func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen bool) {
+	if lostTable(d.old, section) || lostTable(d.new, section) {
+		return
+	}
+	was, is := index(oldRows), index(newRows)
+	var gone, came []row
+	for _, r := range oldRows {
+		if _, ok := is[r.Path]; !ok && !impliedBy(r, newRows) {
+			gone = append(gone, r)
+		}
+	}
+	for _, r := range newRows {
+		if _, ok := was[r.Path]; !ok && !impliedBy(r, oldRows) {
+			came = append(came, r)
+		}
+	}
+	renames := map[string]string{}
+	if !d.traffic() && !newOpen {
+		renames = d.renames(section, gone, came)
+	}
+	moved := map[string]bool{}
+	for from, to := range renames {
+		moved[to] = true
+		if old, ok := was[from]; ok {
+			if new, ok := is[to]; ok {
+				d.facts(section, to, old, new)
+			}
+		}
+	}
+	for _, r := range gone {
+		if _, ok := renames[r.Path]; ok {
+			continue
+		}
+		switch {
+		case d.traffic() && section == Response:
+			d.add(section, r.Path, NeverSeen, summary(r), nil, "no", Info)
+		case newOpen:
+		case section == Response && r.always:
+			d.add(section, r.Path, Removed, summary(r), nil, "yes", Error)
+		default:
+			d.add(section, r.Path, Removed, summary(r), nil, "maybe", Warning)
+		}
+	}
+	for _, r := range came {
+		if moved[r.Path] {
+			continue
+		}
+		switch {
+		case d.traffic():
+			path := r.Path
+			if r.wire != "" {
+				path = r.wire
+			}
+			d.add(section, path, Undocumented, nil, summary(r), "maybe", Warning)
+		case oldOpen:
+		case section == Request && r.required != nil && *r.required:
+			d.add(section, r.Path, Added, nil, summary(r), "yes", Error, "the new parameter is required")
+		default:
+			d.add(section, r.Path, Added, nil, summary(r), "no", Info)
+		}
+	}
+	for _, r := range oldRows {
+		if now, ok := is[r.Path]; ok && was[r.Path].position == r.position {
+			d.facts(section, r.Path, r, now)
+		}
+	}
+}
+
+// lostTable reports whether the rendition lost the section's table.
+func lostTable(o *specs.Operation, section string) bool {
+	for _, l := range o.Lost {
+		if l.Fact == "table" && l.Section == section && l.Filled == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// impliedBy reports whether r is a container that the other table only
+// implies by its members: "Tag" where only "Tag.N.Key" has a row.
+func impliedBy(r row, rows []row) bool {
+	if r.Type != specs.Array && r.Type != specs.Object && r.Type != specs.Map {
+		return false
+	}
+	for _, other := range rows {
+		if strings.HasPrefix(other.Path, r.Path+"[]") || strings.HasPrefix(other.Path, r.Path+".") {
+			return true
+		}
+	}
+	return false
+}
+
+func summary(r row) map[string]any {
+	s := map[string]any{"type": string(r.Type)}
+	if r.Items != "" {
+		s["items"] = string(r.Items)
+	}
+	if len(r.Enum) > 0 {
+		s["enum"] = r.Enum
+	}
+	if r.required != nil {
+		s["required"] = *r.required
+	}
+	return s
+}
+
+// split returns a path's parent and its last name.
+func split(path string) (parent, name string) {
+	if i := strings.LastIndexByte(path, '.'); i >= 0 {
+		return path[:i], path[i+1:]
+	}
+	return "", path
+}
+
+// plain folds what spelling alone changes: letter case, underscores, hyphens
+// and a plural.
+func plain(name string) string {
+	name = strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	return strings.TrimSuffix(name, "s")
+}
+
+// renames pairs rows that went with rows that came where both sit in one
+// parent and there is evidence for exactly one partner, and reports them. A
+// renamed container takes its members along.
+func (d *differ) renames(section string, gone, came []row) map[string]string {
+	pairs := map[string]string{}
+	taken := map[string]bool{}
+	for _, g := range gone {
+		parent, name := split(g.Path)
+		if to, ok := underRenamed(g.Path, pairs); ok {
+			if slices.ContainsFunc(came, func(c row) bool { return c.Path == to }) {
+				pairs[g.Path], taken[to] = to, true
+			}
+			continue
+		}
+		var best []row
+		var why string
+		for _, c := range came {
+			p, n := split(c.Path)
+			if taken[c.Path] || p != parent || g.Type != "" && c.Type != "" && g.Type != c.Type {
+				continue
+			}
+			evidence := ""
+			switch {
+			case plain(n) == plain(name):
+				evidence = "the names differ only in spelling"
+			case len(g.Enum) > 1 && slices.Equal(g.Enum, c.Enum):
+				evidence = "both have the same values"
+			case g.Example != nil && c.Example != nil && len(*g.Example) > 5 && *g.Example == *c.Example && near(g, c):
+				evidence = "both have the same example, in the same place"
+			default:
+				continue
+			}
+			best, why = append(best, c), evidence
+		}
+		if len(best) != 1 {
+			continue
+		}
+		to := best[0]
+		pairs[g.Path], taken[to.Path] = to.Path, true
+		breaking, severity := "yes", Error
+		d.add(section, g.Path, Renamed, g.Path, to.Path, breaking, severity, why)
+	}
+	return pairs
+}
+
+func underRenamed(path string, pairs map[string]string) (string, bool) {
+	for _, from := range slices.Sorted(maps.Keys(pairs)) {
+		rest, ok := strings.CutPrefix(path, from)
+		if ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[]")) {
+			return pairs[from] + rest, true
+		}
+	}
+	return "", false
+}
+
+// near reports whether two rows stand in about the same place.
+func near(a, b row) bool {
+	gap := a.position - b.position
+	return -2 <= gap && gap <= 2
+}
+
+// facts compares what two rows say about one value.
+func (d *differ) facts(section, path string, old, new row) {
+	request := section == Request
+	if old.Type != "" && new.Type != "" && !sameType(old, new) {
+		d.add(section, path, Type, typeWord(old), typeWord(new), "yes", Error)
+	}
+	if old.required != nil && new.required != nil && *old.required != *new.required {
+		if *new.required {
+			d.add(section, path, Required, false, true, "yes", Error)
+		} else {
+			d.add(section, path, Required, true, false, "no", Info)
+		}
+	}
+	d.enums(section, path, old, new)
+	if d.traffic() {
+		return // an observation bounds nothing
+	}
+	d.bound(section, path, Min, old.Min, new.Min, request, -1)
+	d.bound(section, path, Max, old.Max, new.Max, request, 1)
+	d.bound(section, path, MinLength, float(old.MinLength), float(new.MinLength), request, -1)
+	d.bound(section, path, MaxLength, float(old.MaxLength), float(new.MaxLength), request, 1)
+	if was, is := text(old.Default), text(new.Default); was != is {
+		if request {
+			d.add(section, path, Default, was, is, "maybe", Warning)
+		} else {
+			d.add(section, path, Default, was, is, "no", Info)
+		}
+	}
+	if old.Deprecated != new.Deprecated {
+		d.add(section, path, Deprecated, old.Deprecated, new.Deprecated, "no", Info)
+	}
+	if was, is := wrapper(old), wrapper(new); was != is && d.old.Sample != nil && d.new.Sample != nil &&
+		!slices.Contains(d.old.NotInSample, old.wire) && !slices.Contains(d.new.NotInSample, new.wire) {
+		d.add(section, path, Wrapper, was, is, "yes", Error)
+	}
+}
+
+// sameType treats the several words for one wire type as one.
+func sameType(a, b row) bool {
+	if a.Type != b.Type {
+		return slices.Contains([]specs.Type{specs.Object, specs.Map}, a.Type) && slices.Contains([]specs.Type{specs.Object, specs.Map}, b.Type)
+	}
+	return a.Type != specs.Array || a.Items == "" || b.Items == "" || a.Items == b.Items
+}
+
+func typeWord(r row) string {
+	if r.Type == specs.Array && r.Items != "" {
+		return "array of " + string(r.Items)
+	}
+	return string(r.Type)
+}
+
+// wrapper returns the names between an array's own and its items on the wire.
+func wrapper(r row) string {
+	if r.Type != specs.Array || r.wire == "" {
+		return ""
+	}
+	_, name := split(r.Path)
+	segments := strings.Split(r.wire, ".")
+	at := len(segments) - 1
+	for at > 0 && strings.TrimSuffix(segments[at], "[]") != name {
+		at--
+	}
+	if strings.TrimSuffix(segments[at], "[]") != name {
+		return ""
+	}
+	return strings.TrimSuffix(strings.Join(segments[at+1:], "."), "[]")
+}
+
+func text(s *string) any {
+	if s == nil {
+		return nil
+	}
+	return *s
+}
+
+func float(n *int) *float64 {
+	if n == nil {
+		return nil
+	}
+	f := float64(*n)
+	return &f
+}
+
+// lostEnum reports whether the rendition lost the row's list.
+func lostEnum(o *specs.Operation, section, path string) bool {
+	return slices.ContainsFunc(o.Lost, func(l specs.Loss) bool {
+		return l.Fact == "enum" && l.Filled == "" && (l.Section == section || l.Section == "") && l.Path == path
+	})
+}
+
+func (d *differ) enums(section, path string, old, new row) {
+	request := section == Request
+	if lostEnum(d.old, section, old.Path) || lostEnum(d.new, section, new.Path) {
+		return
+	}
+	if len(old.Enum) == 0 && (d.traffic() || d.old.Open.Enums) || len(new.Enum) == 0 && d.new.Open.Enums {
+		return
+	}
+	var came, went []string
+	for _, v := range new.Enum {
+		if !slices.Contains(old.Enum, v) && !slices.Contains(came, v) {
+			came = append(came, v)
+		}
+	}
+	for _, v := range old.Enum {
+		if !slices.Contains(new.Enum, v) && !slices.Contains(went, v) {
+			went = append(went, v)
+		}
+	}
+	if len(came) > 0 && !d.old.Open.Enums {
+		switch {
+		case len(old.Enum) == 0 && request:
+			d.add(section, path, EnumAdded, nil, came, "maybe", Warning, "no list was documented before")
+		case len(old.Enum) == 0:
+			d.add(section, path, EnumAdded, nil, came, "no", Info, "no list was documented before")
+		case request:
+			d.add(section, path, EnumAdded, []string{}, came, "no", Info)
+		default:
+			d.add(section, path, EnumAdded, []string{}, came, "maybe", Warning)
+		}
+	}
+	if len(went) > 0 && !d.new.Open.Enums {
+		switch {
+		case len(new.Enum) == 0:
+			d.add(section, path, EnumRemoved, went, nil, "maybe", Warning, "no list is documented any more")
+		case request:
+			d.add(section, path, EnumRemoved, went, []string{}, "yes", Error)
+		default:
+			d.add(section, path, EnumRemoved, went, []string{}, "no", Info)
+		}
+	}
+}
+
+// bound compares one end of a range; widening is +1 where a larger value
+// allows more.
+func (d *differ) bound(section, path string, kind Kind, old, new *float64, request bool, widening int) {
+	var narrower bool
+	switch {
+	case old == nil && new == nil:
+		return
+	case old == nil:
+		narrower = true
+	case new == nil:
+		narrower = false
+	case *old == *new:
+		return
+	default:
+		narrower = (*new < *old) == (widening > 0)
+	}
+	was, is := number(old), number(new)
+	switch {
+	case request && narrower:
+		d.add(section, path, kind, was, is, "yes", Error)
+	case request:
+		d.add(section, path, kind, was, is, "no", Info)
+	case narrower:
+		d.add(section, path, kind, was, is, "no", Info)
+	default:
+		d.add(section, path, kind, was, is, "maybe", Warning)
+	}
+}
+
+func number(f *float64) any {
+	if f == nil {
+		return nil
+	}
+	return *f
+}
+
+func (d *differ) errors() {
+	if d.new.Open.Errors && !d.traffic() || lostTable(d.old, Errors) || lostTable(d.new, Errors) {
+		return
+	}
+	was, is := codes(d.old), codes(d.new)
+	for _, code := range slices.Sorted(maps.Keys(was)) {
+		old, new := was[code], is[code]
+		if new == nil {
+			if !d.traffic() {
+				d.add(Errors, code, Removed, old.statuses, nil, "maybe", Warning)
+			}
+			continue
+		}
+		if d.statusesDiffer(old, new) {
+			d.add(Errors, code, Status, old.statuses, new.statuses, "maybe", Warning)
+		}
+		if !d.traffic() && len(old.messages) > 0 && len(new.messages) > 0 && !slices.Equal(old.messages, new.messages) {
+			d.add(Errors, code, Message, old.messages, new.messages, "no", Info)
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(is)) {
+		if was[code] != nil || d.old.Open.Errors && !d.traffic() {
+			continue
+		}
+		if d.traffic() {
+			if known := d.known(code); known != nil {
+				if d.statusesDiffer(known, is[code]) {
+					d.add(Errors, code, Status, known.statuses, is[code].statuses, "maybe", Warning, "a row of the "+known.scope+"'s table")
+				}
+				continue
+			}
+			d.add(Errors, code, Undocumented, nil, is[code].statuses, "maybe", Warning)
+			continue
+		}
+		d.add(Errors, code, Added, nil, is[code].statuses, "no", Info)
+	}
+}
+
+// statusesDiffer compares status sets; traffic need not show them all.
+func (d *differ) statusesDiffer(old, new *errorRow) bool {
+	if len(old.statuses) == 0 || len(new.statuses) == 0 {
+		return false
+	}
+	if d.traffic() {
+		return slices.ContainsFunc(new.statuses, func(s int) bool { return !slices.Contains(old.statuses, s) })
+	}
+	return !slices.Equal(old.statuses, new.statuses)
+}
+
+type errorRow struct {
+	statuses []int    // sorted
+	messages []string // folded, sorted
+	scope    string
+}
+
+func collect(rows []specs.ErrorCode) map[string]*errorRow {
+	m := map[string]*errorRow{}
+	for _, r := range rows {
+		e := m[r.Code]
+		if e == nil {
+			e = &errorRow{scope: r.Scope.String()}
+			m[r.Code] = e
+		}
+		for _, s := range r.Statuses {
+			if !slices.Contains(e.statuses, s) {
+				e.statuses = append(e.statuses, s)
+			}
+		}
+		if text := foldMessage(r.Message); text != "" && !slices.Contains(e.messages, text) {
+			e.messages = append(e.messages, text)
+		}
+		slices.Sort(e.statuses)
+		slices.Sort(e.messages)
+	}
+	return m
+}
+
+func codes(o *specs.Operation) map[string]*errorRow { return collect(o.Errors) }
+
+// known looks a code up in the service's and the gateway's tables.
+func (d *differ) known(code string) *errorRow { return collect(d.old.ErrorRows())[code] }
+
+// foldMessage drops what editions change without meaning: spacing, and a
+// final period.
+func foldMessage(s string) string {
+	return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".")
+}
+
+func (d *differ) statuses() {
+	if lostTable(d.old, Statuses) || lostTable(d.new, Statuses) {
+		return
+	}
+	was, is := map[int]string{}, map[int]string{}
+	for _, s := range d.old.Statuses {
+		was[s.Status] = s.Text
+	}
+	for _, s := range d.new.Statuses {
+		is[s.Status] = s.Text
+	}
+	if d.traffic() {
+		if len(was) == 0 {
+			return
+		}
+		for _, s := range slices.Sorted(maps.Keys(is)) {
+			if _, ok := was[s]; !ok && !d.errorStatus(s) {
+				d.add(Statuses, strconv.Itoa(s), Undocumented, nil, s, "maybe", Warning)
+			}
+		}
+		return
+	}
+	if len(was) == 0 && d.old.Open.Statuses || len(is) == 0 && d.new.Open.Statuses {
+		return
+	}
+	for _, s := range slices.Sorted(maps.Keys(was)) {
+		if _, ok := is[s]; !ok && !d.new.Open.Statuses {
+			d.add(Statuses, strconv.Itoa(s), Removed, s, nil, "maybe", Warning)
+		}
+	}
+	for _, s := range slices.Sorted(maps.Keys(is)) {
+		if _, ok := was[s]; !ok && !d.old.Open.Statuses {
+			d.add(Statuses, strconv.Itoa(s), Added, nil, s, "no", Info)
+		}
+	}
+}
+
+// errorStatus reports whether some error row of any scope has the status.
+func (d *differ) errorStatus(status int) bool {
+	return slices.ContainsFunc(d.old.ErrorRows(), func(r specs.ErrorCode) bool { return slices.Contains(r.Statuses, status) })
+}
+
+// String returns the change in one line: what, where, and the facts.
+func (c Change) String() string {
+	line := fmt.Sprintf("%s %s %s", c.Section, c.Path, c.Kind)
+	switch {
+	case c.Old != nil && c.New != nil:
+		line += fmt.Sprintf(": %s -> %s", show(c.Old), show(c.New))
+	case c.New != nil:
+		line += ": " + show(c.New)
+	case c.Old != nil:
+		line += ": was " + show(c.Old)
+	}
+	if c.Label != "" {
+		line += " (" + c.Label + ")"
+	}
+	return line
+}
+
+func show(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		parts := make([]string, 0, len(v))
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, fmt.Sprintf("%s %v", k, v[k]))
+		}
+		return strings.Join(parts, ", ")
+	case []string:
+		if len(v) == 0 {
+			return "none"
+		}
+		return strings.Join(v, ", ")
+	case string:
+		return strconv.Quote(v)
+	}
+	return fmt.Sprint(v)
+}
