@@ -127,8 +127,9 @@ type Presence string
 
 // The stated presences.
 const (
-	Always Presence = "always"
-	When   Presence = "when" // the field's Condition is met
+	Always   Presence = "always"
+	When     Presence = "when"     // the field's Condition is met
+	Optional Presence = "optional" // the page says that it may be absent, also where its sample shows it
 )
 
 // Field is one row of a response table.
@@ -165,8 +166,11 @@ func (s Scope) String() string {
 
 // ErrorCode is one row of an error table.
 type ErrorCode struct {
-	Statuses []int  `yaml:"statuses,flow"`
-	Code     string `yaml:"code"`
+	Statuses []int `yaml:"statuses,flow"`
+	// Code is the code as answers carry it, or a template: "{parameter}"
+	// stands for the name of a request parameter ("Missing{parameter}"), "%s"
+	// for any text ("AgentError.%s"). See MatchCode.
+	Code string `yaml:"code"`
 	// Message is the documented template; %s, {0}, {} and {name} stand for
 	// any text.
 	Message string `yaml:"message,omitempty"`
@@ -206,6 +210,7 @@ const (
 	FaultAuth      Fault = "auth"      // see Provocation.Auth
 	FaultRoute     Fault = "route"     // an action, version, method or path that is not there
 	FaultTransport Fault = "transport" // plain HTTP where HTTPS is needed, and the like
+	FaultDryRun    Fault = "dry-run"   // no fault: a validation that was asked for and passed
 )
 
 // Provocation says how an error row is provoked.
@@ -249,12 +254,15 @@ type Dependency struct {
 }
 
 // Filter says that a parameter narrows a list: each item of the answer has
-// Field related to the parameter's value by Match.
+// Field related to the parameter's value by Match. A field that crosses a
+// further list inside the item holds where one of its values does.
 type Filter struct {
 	Parameter string `yaml:"parameter"`
 	Field     string `yaml:"field"` // documented path of a member of the list
 	// Match is equal (the default), any-of (with the parameter's separator),
-	// contains, after, before, or pair for Tag-like lists.
+	// contains (values with "*" are wildcards and claim nothing), after or
+	// before (inclusive, to the precision of the parameter's format), or pair
+	// for Tag-like lists.
 	Match string `yaml:"match,omitempty"`
 	// Key, for pair and for Filter-like lists: the sibling parameter naming
 	// the key, and which key this entry is about.
@@ -262,12 +270,18 @@ type Filter struct {
 	KeyIs string `yaml:"keyIs,omitempty"`
 	// KeyField is, for pair, the field that holds the key.
 	KeyField string `yaml:"keyField,omitempty"`
+	// Default marks a filter that the parameter's default applies when a
+	// request leaves the parameter out.
+	Default  bool     `yaml:"default,omitempty"`
+	Strength Strength `yaml:"strength,omitempty"`
+	Reason   string   `yaml:"reason,omitempty"`
 }
 
 // Echo says that an answer repeats a parameter.
 type Echo struct {
 	Parameter string `yaml:"parameter"`
 	Field     string `yaml:"field"`
+	Reason    string `yaml:"reason,omitempty"`
 }
 
 // Paging names the parameters and fields that page through Items.
@@ -278,6 +292,7 @@ type Paging struct {
 	SizeField   string `yaml:"sizeField"`   // field that echoes Size
 	Total       string `yaml:"total"`       // field counting all items
 	Items       string `yaml:"items"`       // documented path of the list
+	Reason      string `yaml:"reason,omitempty"`
 }
 
 // DryRun names the parameter that asks for validation only, and the answer.
@@ -286,6 +301,7 @@ type DryRun struct {
 	Status    int    `yaml:"status"`
 	Code      string `yaml:"code"`
 	Message   string `yaml:"message"`
+	Reason    string `yaml:"reason,omitempty"`
 }
 
 // Lookup says that a parameter names one thing, which must exist.
@@ -296,6 +312,7 @@ type Lookup struct {
 	// CreatedBy is the address of the operation whose Create.ReadBy is this
 	// one; empty where the catalog has none.
 	CreatedBy string `yaml:"createdBy,omitempty"`
+	Reason    string `yaml:"reason,omitempty"`
 }
 
 // Create says that an operation adds a thing that another operation finds.
@@ -307,6 +324,7 @@ type Create struct {
 	Maps []Echo `yaml:"maps,omitempty"`
 	// Exists is the code when the thing is already there.
 	Exists string `yaml:"exists,omitempty"`
+	Reason string `yaml:"reason,omitempty"`
 }
 
 // Behaviour is what an operation does beyond the shape of one answer. Pages
@@ -325,8 +343,8 @@ type Behaviour struct {
 // Contradiction is a place where a page disagrees with itself. Both readings
 // are accepted with an info finding.
 type Contradiction struct {
-	Wire       string   `yaml:"wire"` // of the field, or of a parameter with Section request
-	Kind       string   `yaml:"kind"` // type or enum
+	Wire       string   `yaml:"wire"` // of the field, or of a parameter with Section request; a code with Section errors
+	Kind       string   `yaml:"kind"` // type, enum or status (an error's status that the status table lacks)
 	Documented []string `yaml:"documented,flow"`
 	Sample     string   `yaml:"sample"`
 	Section    string   `yaml:"section,omitempty"` // response where empty

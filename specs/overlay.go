@@ -216,7 +216,9 @@ func overlayOne[T any](d *decoder, at *yaml.Node, key string, own **T, from *T) 
 // resolve gives contradictions their reasons and lost facts their suppliers.
 func (d *decoder) resolve(root *yaml.Node, op *Operation, f overlayFile) {
 	for i, r := range f.Contradictions {
-		at := slices.IndexFunc(op.Contradictions, func(c Contradiction) bool { return c.Wire == r.Wire && c.Section == r.Section })
+		at := slices.IndexFunc(op.Contradictions, func(c Contradiction) bool {
+			return c.Wire == r.Wire && c.Section == r.Section && (r.Sample == "" || r.Sample == c.Sample)
+		})
 		switch {
 		case at >= 0:
 			op.Contradictions[at].Reason = r.Reason

@@ -49,10 +49,10 @@ var words = map[reflect.Type][]string{
 	reflect.TypeFor[Strength](): {"(must)", "should", "hint"},
 	reflect.TypeFor[Protocol](): {"rpc", "roa", "rest"},
 	reflect.TypeFor[Effect]():   {"read", "write"},
-	reflect.TypeFor[Presence](): {"(unstated)", "always", "when"},
+	reflect.TypeFor[Presence](): {"(unstated)", "always", "when", "optional"},
 	reflect.TypeFor[From]():     {"(table)", "prose", "sample", "observation", "sibling", "metadata", "overlay"},
 	reflect.TypeFor[Fault](): {"missing", "type", "enum", "range", "length", "pattern", "format", "count", "dependency", "unknown",
-		"state", "account", "server", "throttle", "auth", "route", "transport"},
+		"state", "account", "server", "throttle", "auth", "route", "transport", "dry-run"},
 }
 
 // decoder fills Go values from YAML nodes by their yaml tags. It is strict: an
