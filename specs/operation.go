@@ -262,7 +262,8 @@ type Filter struct {
 	// Match is equal (the default), any-of (with the parameter's separator),
 	// contains (values with "*" are wildcards and claim nothing), after or
 	// before (inclusive, to the precision of the parameter's format), or pair
-	// for Tag-like lists.
+	// for Tag-like lists: one member of the item's list has both the key and
+	// the value, or the key alone where the request has no value for it.
 	Match string `yaml:"match,omitempty"`
 	// Key, for pair and for Filter-like lists: the sibling parameter naming
 	// the key, and which key this entry is about.
