@@ -26,9 +26,9 @@ type Options struct {
 	// by several goroutines at once.
 	Contracts func(address string) (*schemas.Contract, error)
 	Rules     *suites.Rules
-	// Redact returns a copy of an exchange without its secrets. Only such
-	// copies leave this package.
-	Redact func(*fixtures.Exchange) *fixtures.Exchange
+	// Redactor takes the secrets out of exchanges and findings. The secrets of
+	// the target's credentials are added to those that it knows.
+	Redactor fixtures.Redactor
 	// Record, where it is set, gets a redacted copy of every exchange, by
 	// several goroutines at once and in no order.
 	Record func(*fixtures.Exchange)
@@ -171,6 +171,13 @@ func newRun(o Options) (*run, error) {
 	var seed [8]byte
 	if _, err := io.ReadFull(o.Rand, seed[:]); err != nil {
 		return nil, fmt.Errorf("read randomness: %w", err)
+	}
+	for _, c := range o.Target.Credentials {
+		for _, secret := range []string{c.Secret, c.SecurityToken, c.AuthToken} {
+			if secret != "" {
+				o.Redactor.Secrets = append(o.Redactor.Secrets, secret)
+			}
+		}
 	}
 	r := &run{o: o, offer: o.Target.offer(), profile: o.Target.profile(), wire: newWire(&o), bases: map[string]*url.URL{}}
 	for _, raw := range o.Target.all() {

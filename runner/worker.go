@@ -156,24 +156,21 @@ func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, 
 // step sends one request, a read once more where no answer arrived.
 func (w *worker) step(ctx context.Context, i int, step *suites.Step, contract *schemas.Contract) (suites.Observation, error) {
 	op := contract.Operation
-	var o suites.Observation
 	for attempt := 0; ; attempt++ {
 		if w.limiter != nil {
 			if err := w.limiter.Wait(ctx); err != nil {
-				return o, err
+				return suites.Observation{}, err
 			}
 		}
 		x, call, err := w.exchange(ctx, i, step, op)
 		if err != nil {
-			return o, err
+			return suites.Observation{}, err
 		}
 		if w.o.Record != nil {
-			w.o.Record(w.o.Redact(x))
+			w.o.Record(w.o.Redactor.Exchange(x))
 		}
 		if x.Response != nil || attempt > 0 || op.Effect != specs.Read || ctx.Err() != nil {
-			o = suites.Observe(contract, x)
-			o.Step, o.Call = step, call
-			return o, nil
+			return suites.Observe(x, contract, call, step), nil
 		}
 	}
 }
@@ -318,14 +315,19 @@ func replaced(args []suites.Arg, replace func(string) string) []suites.Arg {
 }
 
 // keep puts redacted copies of the exchanges into the result of a case that
-// did not simply pass. Long bodies are cut to what a report shows.
+// did not simply pass, and takes the secrets out of what it says. Long bodies are cut to what a report shows.
 func (w *worker) keep(result *suites.Result, evidence *suites.Evidence) {
+	result.Reason = w.o.Redactor.Text(result.Reason)
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		f.Want, f.Got, f.Message = w.o.Redactor.Text(f.Want), w.o.Redactor.Text(f.Got), w.o.Redactor.Text(f.Message)
+	}
 	if result.Verdict == suites.Pass && w.o.Repeat == 1 {
 		result.Decisive = -1
 		return
 	}
 	for i := range evidence.Steps {
-		copied := w.o.Redact(evidence.Steps[i].Exchange)
+		copied := w.o.Redactor.Exchange(evidence.Steps[i].Exchange)
 		if copied.Response != nil && len(copied.Response.Body) > keepBody {
 			copied.Response.Omitted = len(copied.Response.Body) - keepBody
 			copied.Response.Body = append([]byte(nil), copied.Response.Body[:keepBody]...)
