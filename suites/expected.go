@@ -2,8 +2,8 @@ package suites
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
 )
 
@@ -40,7 +40,7 @@ func (e Expected) Strength(parameter string, fault specs.Fault) specs.Strength {
 // other defects. For FaultDependency either side of the dependency will do.
 func ExpectedErrors(op *specs.Operation, parameter string, fault specs.Fault) Expected {
 	rows := op.ErrorRows()
-	related := []string{RowPath(parameter)}
+	related := []string{protocol.RowPath(parameter)}
 	if fault == specs.FaultDependency {
 		for _, d := range op.Dependencies {
 			if d.When.Parameter == related[0] {
@@ -82,7 +82,7 @@ func names(p specs.Provocation, parameter string, fault specs.Fault) bool {
 	if fault == specs.FaultAuth {
 		return p.Auth == parameter
 	}
-	return p.Parameter != "" && p.Parameter == RowPath(parameter)
+	return p.Parameter != "" && p.Parameter == protocol.RowPath(parameter)
 }
 
 // provocable reports whether some request of a client brings the row: a
@@ -106,30 +106,6 @@ func OfRequest(f specs.Fault) bool {
 	return false
 }
 
-// RowPath returns the documented path of an argument's path: its indices
-// taken out ("Tag[0].Key" gives "Tag[].Key"). An array's own name stays as the
-// row has it.
-func RowPath(path string) string {
-	if !strings.Contains(path, "[") {
-		return path
-	}
-	var b strings.Builder
-	inside := false
-	for _, r := range path {
-		switch {
-		case r == '[':
-			inside = true
-			b.WriteRune(r)
-		case r == ']':
-			inside = false
-			b.WriteRune(r)
-		case !inside || r < '0' || r > '9':
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
 // weaker reports whether a is weaker than b.
 func weaker(a, b specs.Strength) bool { return rank(a) < rank(b) }
 
@@ -142,3 +118,7 @@ func rank(s specs.Strength) int {
 	}
 	return 0
 }
+
+// RowPath returns the documented path of an argument's path: its indices
+// taken out ("Tag[0].Key" gives "Tag[].Key", the item "Name[0]" gives "Name").
+func RowPath(path string) string { return protocol.RowPath(path) }

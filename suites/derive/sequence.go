@@ -1,0 +1,159 @@
+package derive
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/suites"
+)
+
+// sequences adds the cases of the behaviour that the overlay states.
+func (b *builder) sequences() {
+	for _, f := range b.op.Behaviour.Filters {
+		b.filter(f)
+	}
+	if p := b.op.Behaviour.Paging; p != nil {
+		b.paging(p)
+	}
+	if c := b.op.Behaviour.Create; c != nil {
+		b.create(c)
+	}
+}
+
+func (b *builder) sequence(title string, d *draft, steps []suites.Step, requirements []string, segments ...string) {
+	c := suites.Case{
+		Kind: suites.Sequence, Title: title, Steps: append(slices.Clone(d.before), steps...), Needs: d.needs,
+		Requirements: append(requirements, b.rows(d)...), Source: b.page("request"),
+	}
+	if l, ok := b.leaf(segments[len(segments)-1]); ok {
+		c.Source = l.Source
+	}
+	b.add(c, segments...)
+}
+
+// filter lists, and lists again by a value of the first answer. Only a value
+// that identifies an item is sure to be found again: other conditions may
+// exclude an item by defaults that depend on them.
+func (b *builder) filter(f specs.Filter) {
+	l, ok := b.leaf(f.Parameter)
+	field := b.op.Field(f.Field)
+	if !ok || field == nil || f.Match == "after" || f.Match == "before" || f.KeyIs != "" {
+		return
+	}
+	list := b.base()
+	first := b.step(list, suites.Expect{})
+	first.Save = map[string]string{"value": wirePath(field)}
+	narrow := b.base()
+	if f.Match == "pair" {
+		key, keyField := b.op.Parameter(f.Key), b.op.Field(f.KeyField)
+		if key == nil || keyField == nil {
+			return
+		}
+		k, ok := b.leaf(f.Key)
+		if !ok {
+			return
+		}
+		first.Save["key"] = wirePath(keyField)
+		narrow.set(k.arg, "${key}")
+	}
+	narrow.set(l.arg, "${value}")
+	b.close(narrow)
+	expect := b.narrowed(narrow)
+	if slices.Contains(b.op.Behaviour.Unique, f.Field) && (f.Match == "" || f.Match == "equal" || f.Match == "any-of") {
+		value := "${value}"
+		expect.Assert = []suites.Assertion{{At: wirePath(field), Equals: &value, Check: "filter-applied"}}
+	}
+	b.sequence("list, then filter by "+l.Path+" of an item", narrow, []suites.Step{first, b.step(narrow, expect)},
+		[]string{b.address + "#behaviour.filter." + f.Parameter}, "filter", l.name())
+}
+
+// narrowed is the outcome of a list by a value that an earlier answer holds.
+func (b *builder) narrowed(d *draft) suites.Expect { return b.outcome(d) }
+
+// paging asks for three pages of one item, and for a page of two.
+func (b *builder) paging(p *specs.Paging) {
+	number, ok1 := b.leaf(p.Number)
+	size, ok2 := b.leaf(p.Size)
+	items := b.op.Field(p.Items)
+	if !ok1 || !ok2 || items == nil {
+		return
+	}
+	d := b.base()
+	page := func(n, of int) suites.Step {
+		d.set(number.arg, strconv.Itoa(n))
+		d.set(size.arg, strconv.Itoa(of))
+		return b.step(d, suites.Expect{Assert: []suites.Assertion{{At: wirePath(items), MaxItems: &of, Check: "paging"}}})
+	}
+	requirements := []string{b.address + "#behaviour.paging"}
+	b.sequence("three pages of one item", d, []suites.Step{page(1, 1), page(2, 1), page(3, 1)}, requirements, "paging", "pages")
+	b.sequence("pages of one item and of two", d, []suites.Step{page(1, 1), page(2, 1), page(1, 2)}, requirements, "paging", "sizes")
+}
+
+// create adds a thing and finds it again by the operation that reads it.
+func (b *builder) create(c *specs.Create) {
+	id := b.op.Field(c.ID)
+	reader := b.find(c.ReadBy)
+	if id == nil || reader == nil {
+		return
+	}
+	rb := newBuilder(reader, b.find)
+	key, ok := rb.leaf(c.Parameter)
+	if !ok {
+		return
+	}
+	check := func(d *draft, title string, source *specs.Row, segments ...string) {
+		first := b.step(d, suites.Expect{})
+		first.Save = map[string]string{"created": wirePath(id)}
+		get := rb.base()
+		get.drop(key.Path)
+		get.set(key.arg, "${created}")
+		second := rb.step(get, suites.Expect{Assert: b.kept(d, c, reader)})
+		second.Operation = rb.address
+		both := d.clone()
+		both.needs = append(both.needs, get.needs...)
+		b.sequence(title, both, []suites.Step{first, second}, []string{b.address + "#behaviour.create"}, append([]string{"add-then-find"}, segments...)...)
+	}
+	check(b.base(), "add with only what is required, then find", nil, "minimal")
+	if all, ok := b.all(); ok {
+		check(all, "add with all that is kept, then find", nil, "all-optional")
+	}
+	for _, m := range c.Maps {
+		l, ok := b.leaf(m.Parameter)
+		if !ok || b.isNeed(l) || required(l) {
+			continue
+		}
+		values := slices.Clone(l.Enum)
+		if l.Type == specs.Boolean {
+			values = []string{"true", "false"}
+		}
+		if len(values) == 0 {
+			values = []string{b.plain(l)}
+		}
+		for _, v := range values {
+			check(b.with(l, v), fmt.Sprintf("add with %s %s, then find", l.Path, v), &l.Row, l.name(), v)
+		}
+	}
+}
+
+// kept are the statements that what was given stands in what is found. Secrets
+// may well not be shown.
+func (b *builder) kept(d *draft, c *specs.Create, reader *specs.Operation) []suites.Assertion {
+	var list []suites.Assertion
+	for _, m := range c.Maps {
+		field := reader.Field(m.Field)
+		p := b.op.Parameter(m.Parameter)
+		if field == nil || p == nil || p.Secret || field.Secret {
+			continue
+		}
+		for _, a := range d.args {
+			if a.Path == m.Parameter && !strings.Contains(a.Value, "${"+suites.Unique+"}") {
+				value := a.Value
+				list = append(list, suites.Assertion{At: wirePath(field), Equals: &value, Check: "state"})
+			}
+		}
+	}
+	return list
+}

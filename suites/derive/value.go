@@ -1,0 +1,150 @@
+package derive
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/suites"
+)
+
+// invented stands where the page shows no value.
+const invented = "concord"
+
+// value returns a value for a leaf that every implementation accepts, or the
+// need for one that must exist.
+func (b *builder) value(l leaf) (string, *suites.Need) {
+	example := example(l.Parameter)
+	switch {
+	case l.Exists != "" || specs.Masked(example) || b.looksUp(l):
+		return "", b.need(l, example)
+	case len(l.Enum) > 0:
+		return pick(l.Enum, example, deref(l.Default)), nil
+	}
+	switch l.Type {
+	case specs.Boolean:
+		if t := strings.ToLower(example); t == "true" || t == "false" {
+			return t, nil
+		}
+		return "false", nil
+	case specs.Integer, specs.Number:
+		for _, v := range []string{example, deref(l.Default), bound(l.Min), bound(l.Max)} {
+			if v != "" && departs(&l.Row, v) == "" {
+				return v, nil
+			}
+		}
+		return "1", nil
+	}
+	return b.text(l, example)
+}
+
+// text is the value of a string. The name that a creating operation requires
+// is new in each request.
+func (b *builder) text(l leaf, example string) (string, *suites.Need) {
+	if b.op.Behaviour.Create != nil && required(l) && l.Format == "" && l.Pattern == "" && l.MaxLength == nil {
+		if example == "" {
+			example = invented
+		}
+		return example + "-${" + suites.Unique + "}", nil
+	}
+	if example != "" && departs(&l.Row, example) == "" {
+		if required(l) && !l.nested() && l.Format == "" {
+			return "", &suites.Need{Parameter: l.Path, Operation: b.address, Sample: example, Free: true}
+		}
+		return example, nil
+	}
+	for _, v := range []string{invented, strings.Repeat("a", lengthOf(l)), "2017-12-05T22:40:00Z", "2017-12-05T22:40Z", "1", nowhere(l)} {
+		if departs(&l.Row, v) == "" {
+			return v, nil
+		}
+	}
+	return "", b.need(l, "")
+}
+
+// looksUp reports whether the leaf is what the operation looks up.
+func (b *builder) looksUp(l leaf) bool {
+	return b.op.Behaviour.Lookup != nil && b.op.Behaviour.Lookup.Parameter == l.Path
+}
+
+// need is the need of a leaf; the sample is the page's own value, of the
+// request table or else of the answer's sample.
+func (b *builder) need(l leaf, example string) *suites.Need {
+	n := &suites.Need{Parameter: l.Path, Operation: b.address, Sample: example}
+	if n.Sample == "" && b.looksUp(l) {
+		if f := b.op.Field(b.op.Behaviour.Lookup.Field); f != nil {
+			n.Sample = sampleAt(b.op.Sample, wirePath(f))
+			if n.Sample == "" {
+				n.Sample = deref(f.Example)
+			}
+		}
+	}
+	n.Masked = specs.Masked(n.Sample)
+	return n
+}
+
+// sampleAt returns the text at a wire path without arrays in a sample.
+func sampleAt(sample json.RawMessage, path string) string {
+	var v any
+	if json.Unmarshal(sample, &v) != nil {
+		return ""
+	}
+	for name := range strings.SplitSeq(path, ".") {
+		object, _ := v.(map[string]any)
+		v = object[name]
+	}
+	text, _ := v.(string)
+	return strings.TrimSpace(text)
+}
+
+// example is the page's value for a row; "null" and blanks are none.
+func example(p *specs.Parameter) string {
+	v := strings.TrimSpace(deref(p.Example))
+	if v == "null" {
+		return ""
+	}
+	return v
+}
+
+// pick returns the first preference that is in the list, else its first.
+func pick(list []string, preferences ...string) string {
+	for _, p := range preferences {
+		for _, v := range list {
+			if p == v {
+				return v
+			}
+		}
+	}
+	return list[0]
+}
+
+// lengthOf is a length that the row allows.
+func lengthOf(l leaf) int {
+	switch {
+	case l.MinLength != nil:
+		return min(*l.MinLength, maxText)
+	case l.MaxLength != nil:
+		return min(*l.MaxLength, len(invented))
+	}
+	return 1
+}
+
+// nowhere names a thing that does not exist: the prefix of the page's masked
+// value and a body that nobody would choose.
+func nowhere(l leaf) string {
+	if l.Format == "uuid" {
+		return "00000000-0000-4000-8000-00000000c0de"
+	}
+	if e := example(l.Parameter); specs.Masked(e) {
+		if i := strings.IndexByte(e, '-'); i > 0 && i < 8 {
+			return e[:i+1] + "concordnosuchthing0"
+		}
+	}
+	return "concord-no-such-thing"
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
