@@ -377,6 +377,7 @@ func (b *builder) finish() (*Tree, error) {
 			n.facts.enumBit = bits
 			bits += len(n.facts.enum)
 		}
+		n.static = n.isStatic()
 		n.plain = n.facts == nil && !n.slot && n.register < 0
 	}
 	t.seenWords = (bits + 63) / 64

@@ -151,6 +151,7 @@ func (p *pass) stranger(n *node, o *open, name []byte) bool {
 		for _, c := range n.children {
 			if strings.EqualFold(c.name, string(name)) {
 				p.noteStranger(n, name, func() (string, string) { return c.name, string(name) })
+				p.odd = true
 				return p.value(c)
 			}
 		}
@@ -158,6 +159,7 @@ func (p *pass) stranger(n *node, o *open, name []byte) bool {
 	if n.inner != nil && o.renamed == "" && !bit(p.bits[o.bits:], 0) && p.i < len(p.b) && p.b[p.i] == '[' {
 		o.renamed, o.renamedAt = cut(name), p.pointer()
 		setBit(p.seen, n.inner.id)
+		p.odd = true
 		return p.value(n.inner)
 	}
 	start := p.i

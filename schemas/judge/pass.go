@@ -40,6 +40,7 @@ type pass struct {
 	items    []int
 	captured []capture
 	texts    []byte
+	odd      bool // a list stood in another wrapper than documented
 
 	departures []Departure
 	noted      map[key]int
@@ -117,7 +118,7 @@ func (t *Tree) newPass() *pass {
 func (p *pass) reset() {
 	p.b, p.i, p.depth, p.request = nil, 0, 0, nil
 	p.places, p.bits, p.names, p.pending = p.places[:0], p.bits[:0], p.names[:0], p.pending[:0]
-	p.captured, p.texts = p.captured[:0], p.texts[:0]
+	p.captured, p.texts, p.odd = p.captured[:0], p.texts[:0], false
 	p.seen, p.items, p.departures, p.more = nil, nil, nil, 0
 	clear(p.noted)
 	for i := range p.registers {
@@ -378,7 +379,7 @@ func (p *pass) keep(n *node, text []byte, isText bool) {
 			c.lists++
 		}
 	}
-	if !n.static() {
+	if p.odd || !n.static {
 		c.pointer = p.pointer()
 	}
 	p.captured = append(p.captured, c)
@@ -435,6 +436,7 @@ func (p *pass) listAs(n *node) bool {
 	case n.inner != nil:
 		p.note(Wrapper, n.inner, func() (string, string) { return n.inner.wire, "an array without wrapper" })
 		setBit(p.seen, n.inner.id)
+		p.odd = true
 		return p.list(n.inner)
 	case n.want == wantAny:
 		p.present(n)
@@ -446,12 +448,14 @@ func (p *pass) listAs(n *node) bool {
 
 func (p *pass) present(n *node) {
 	if n.register >= 0 {
-		p.registers[n.register].present = true
+		r := &p.registers[n.register]
+		r.present, r.text = true, r.text[:0]
 	}
 }
 
 // single judges an object that stands where a list of such should.
 func (p *pass) single(n *node) bool {
+	p.odd = true
 	p.items[n.list]++
 	return p.objectAs(n.item)
 }
@@ -476,6 +480,7 @@ func (p *pass) opensList() bool {
 // extraWrapper judges the object around a list that should stand bare: its
 // first member is the list.
 func (p *pass) extraWrapper(n *node) bool {
+	p.odd = true
 	first := true
 	return p.members(nil, func([]byte) bool {
 		if first {
@@ -555,11 +560,11 @@ func (p *pass) members(n *node, each func(name []byte) bool) bool {
 	at := len(p.places)
 	p.places = append(p.places, nowhere)
 	for {
+		p.places[at] = nowhere
 		if p.i >= len(p.b) || p.b[p.i] != '"' {
 			return p.fail("a member's name")
 		}
 		start := p.i + 1
-		p.places[at] = nowhere
 		name, escaped, ok := p.quotedText(n)
 		if !ok {
 			return false

@@ -83,7 +83,8 @@ type node struct {
 	minItems int // -1: not stated
 	maxItems int // -1: not stated
 	slot     bool
-	register int // -1: no condition looks at it
+	static   bool // pointer tells the place
+	register int  // -1: no condition looks at it
 	owns     bool
 	plain    bool // nothing but the type is to be judged
 	other    []specs.Contradiction
@@ -112,9 +113,9 @@ func (n *node) pointer(index []int32) string {
 	return b.String()
 }
 
-// static reports whether pointer tells the place: no map among the ancestors,
-// no list of lists, and no more lists than a capture holds.
-func (n *node) static() bool {
+// isStatic reports whether pointer tells the place: no map among the
+// ancestors, no list of lists, and no more lists than a capture holds.
+func (n *node) isStatic() bool {
 	lists := 0
 	for a := n.parent; a != nil; a = a.parent {
 		if a.free != nil || a.item != nil && a.item.item != nil {
