@@ -201,6 +201,16 @@ func (c *Catalog) link() []error {
 // caller must not change the list.
 func (c *Catalog) Addresses() []string { return c.addresses }
 
+// Address returns the address, parsed, of an operation of the catalog, and
+// whether there is one. Its files are not read.
+func (c *Catalog) Address(address string) (Address, bool) {
+	e := c.entryOf[address]
+	if e == nil {
+		return Address{}, false
+	}
+	return e.address, true
+}
+
 // Operation returns the operation with an address of either form. An operation
 // whose files are broken is [FileErrors]; goroutines share what is returned.
 func (c *Catalog) Operation(address string) (*Operation, error) {
