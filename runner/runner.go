@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/hex"
@@ -149,6 +150,7 @@ type run struct {
 	limiter *rate.Limiter // nil: no limit
 	bases   map[string]*url.URL
 	headers []header
+	silence breaker
 	stamp   stamp
 }
 
@@ -179,7 +181,7 @@ func newRun(o Options) (*run, error) {
 			}
 		}
 	}
-	r := &run{o: o, offer: o.Target.offer(), profile: o.Target.profile(), wire: newWire(&o), bases: map[string]*url.URL{}}
+	r := &run{o: o, offer: o.Target.offer(), profile: o.Target.Held(), wire: newWire(&o), bases: map[string]*url.URL{}}
 	for _, raw := range o.Target.all() {
 		u, err := url.Parse(raw)
 		if err != nil {
@@ -191,6 +193,7 @@ func newRun(o Options) (*run, error) {
 		name, value, _ := strings.Cut(h, ":")
 		r.headers = append(r.headers, header{strings.TrimSpace(name), strings.TrimSpace(value)})
 	}
+	r.silence.limit = int64(o.Workers)
 	r.stamp.prefix = hex.EncodeToString(seed[:])
 	if o.Rate > 0 {
 		r.limiter = rate.NewLimiter(rate.Limit(o.Rate), max(1, min(o.Workers, int(o.Rate))))
@@ -218,6 +221,13 @@ func (r *run) evidence(c *suites.Case, tally *suites.Tally) *suites.Result {
 	}
 	e := tally.Evidence(contract.Operation, r.o.Rules.Severities)
 	result.Verdict, result.Reason, result.Findings = e.Verdict, e.Reason, e.Findings
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		f.Waiver, f.Waived = r.o.Rules.Waivers.Reason(f, r.o.Rules.Target, r.profile)
+		if !f.Waived && f.Severity.Rank() >= cmp.Or(r.o.Rules.FailOn, suites.SeverityError).Rank() {
+			result.Verdict = suites.Fail
+		}
+	}
 	return result
 }
 

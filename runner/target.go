@@ -124,8 +124,8 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// profile returns how strictly the target is held.
-func (t *Target) profile() suites.Profile {
+// Held returns the profile by which the target is held.
+func (t *Target) Held() suites.Profile {
 	switch {
 	case t.Profile != "":
 		return t.Profile

@@ -60,6 +60,10 @@ func weight(v suites.Verdict) int {
 // once sends a case and judges the answers.
 func (w *worker) once(ctx context.Context, c *suites.Case) *suites.Result {
 	result := &suites.Result{Case: c, Started: w.o.Clock(), Decisive: -1}
+	if reason := w.silence.reason(); reason != "" {
+		result.Verdict, result.Reason = suites.ErrorVerdict, reason
+		return result
+	}
 	steps, values, skip := c.Ready(w.offer)
 	if skip == "" {
 		skip = w.forbidden(c, steps)
@@ -169,6 +173,7 @@ func (w *worker) step(ctx context.Context, i int, step *suites.Step, contract *s
 		if w.o.Record != nil {
 			w.o.Record(w.o.Redactor.Exchange(x))
 		}
+		w.silence.note(x)
 		if x.Response != nil || attempt > 0 || op.Effect != specs.Read || ctx.Err() != nil {
 			return suites.Observe(x, contract, call, step), nil
 		}
