@@ -54,10 +54,11 @@ type EnvelopeMatch struct {
 	Report                   judge.Report
 }
 
-// MatchEnvelope finds the provider's envelope that an error body has: the
-// first that shows a code. Where none does, the report is that of the
-// provider's first form. Key order does not matter; members in another letter
-// case are read and are departures of the report.
+// MatchEnvelope finds the provider's envelope that an error body has: of those
+// that show a code, the one that the body departs least from, the first of
+// equals. Where none does, the report is that of the provider's first form.
+// Key order does not matter; members in another letter case are read and are
+// departures of the report.
 func (c *Contract) MatchEnvelope(body []byte) EnvelopeMatch {
 	match := EnvelopeMatch{}
 	for i, tree := range c.Errors {
@@ -67,10 +68,10 @@ func (c *Contract) MatchEnvelope(body []byte) EnvelopeMatch {
 			match.Report = report
 		}
 		code := text(report, envelope.Code)
-		if code == "" {
+		if code == "" || match.Envelope != nil && len(match.Report.Departures) <= len(report.Departures) {
 			continue
 		}
-		return EnvelopeMatch{
+		match = EnvelopeMatch{
 			Envelope: envelope, Code: code, Report: report,
 			Message: text(report, envelope.Message), RequestID: text(report, envelope.RequestID),
 		}

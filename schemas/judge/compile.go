@@ -148,7 +148,7 @@ func (b *builder) field(f *specs.Field) error {
 		b.conditions = append(b.conditions, n)
 	case f.Presence == specs.When:
 		return fmt.Errorf("%s: presence when, but no condition", f.Path)
-	case f.Shown && !n.sampled:
+	case f.Shown && f.Presence == "" && !n.sampled:
 		n.where = shown
 	}
 	return nil

@@ -47,6 +47,7 @@ func shop() *specs.Operation {
 			{Row: specs.Row{Path: "Odd", Type: specs.String}},
 			{Row: specs.Row{Path: "Detail", Type: specs.Object}},
 			{Row: specs.Row{Path: "Any"}},
+			{Row: specs.Row{Path: "Note", Type: specs.String}, Presence: specs.Optional, Shown: true},
 		},
 		Sample:     []byte(`{"Extra": "text", "More": {"Size": 3}, "List": [{"A": true}]}`),
 		SampleOnly: []string{"Extra", "More", "More.Size", "List[]", "List[].A"},
