@@ -129,15 +129,21 @@ func (r *Rules) departures(ev *Evidence, i int, found []Finding) []Finding {
 	return found
 }
 
-// ofAnyBody reports whether a kind of departure means the same in an error
-// answer; the rest of what an error answer can lack is its envelope.
-func ofAnyBody(k judge.Kind) bool {
-	return k == judge.Syntax || k == judge.Encoding || k == judge.DuplicateKey || k == judge.Undocumented
+// ofAnyBody reports whether a departure of an error answer means the same as in
+// any other body; the rest are departures from the envelope.
+func ofAnyBody(o *Observation, d *judge.Departure) bool {
+	switch d.Kind {
+	case judge.Syntax, judge.Encoding, judge.DuplicateKey:
+		return true
+	case judge.Undocumented:
+		return o.Answer.Envelope != nil && !strings.EqualFold(d.Want, d.Got)
+	}
+	return false
 }
 
 // departed returns the finding that d is for c, if it is one.
 func departed(c *Check, o *Observation, d *judge.Departure, section string) (Finding, bool) {
-	if section == SectionError && (!ofAnyBody(d.Kind) || d.Kind == judge.Undocumented && o.Answer.Envelope == nil) {
+	if section == SectionError && !ofAnyBody(o, d) {
 		return Finding{}, false
 	}
 	if d.Kind == judge.OtherReading && section == SectionResponse && (c.ID == "field-enum") != isEnumReading(o, d) {

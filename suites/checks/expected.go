@@ -1,0 +1,98 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/suites"
+)
+
+// place says where a code lies in the set of expected errors.
+type place int
+
+const (
+	outside place = iota
+	other
+	preferred
+)
+
+// set holds the error rows that a step's request may be answered with.
+type set struct {
+	suites.Expected
+	strength specs.Strength // of the preferred rows
+	dryRun   string         // the code that says that a dry run went well
+}
+
+// expected returns the set for a step that expects an error. A code that the
+// step pins is preferred; beside it the rows that the step's fault provokes.
+func expected(o *suites.Observation) set {
+	op, e := o.Contract.Operation, o.Step.Expect
+	var s set
+	if e.Fault != "" {
+		s.Expected = suites.ExpectedErrors(op, e.Parameter, e.Fault)
+		s.strength = s.Strength(e.Parameter, e.Fault)
+	}
+	if e.Code == "" {
+		return s
+	}
+	s.strength = specs.Must
+	pinned := suites.CodeRows(op, e.Code)
+	if o.Step.Fault != "" {
+		s.Others = nil // nothing but what was asked for
+	} else if e.Fault != "" {
+		s.Others = append(s.Others, s.Preferred...)
+		s.strength = strengthOf(pinned, e)
+	}
+	s.Preferred = nil
+	for _, row := range pinned {
+		s.Preferred = append(s.Preferred, *row)
+	}
+	if isDryRun(op, e.Code) {
+		s.dryRun = e.Code
+	}
+	return s
+}
+
+// strengthOf returns how firmly pinned rows name the fault of the step.
+func strengthOf(rows []*specs.ErrorCode, e suites.Expect) specs.Strength {
+	named := suites.Expected{}
+	for _, row := range rows {
+		named.Preferred = append(named.Preferred, *row)
+	}
+	return named.Strength(e.Parameter, e.Fault)
+}
+
+// rank tells where code lies in the set.
+func (s *set) rank(code string) place {
+	has := func(row specs.ErrorCode) bool { return suites.HasCode(&row, code) }
+	switch {
+	case code == s.dryRun && code != "", slices.ContainsFunc(s.Preferred, has):
+		return preferred
+	case slices.ContainsFunc(s.Others, has):
+		return other
+	}
+	return outside
+}
+
+// words names the preferred codes, or says what else was expected.
+func (s *set) words() string {
+	var codes []string
+	for i := range s.Preferred {
+		if code := s.Preferred[i].Code; !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	if s.dryRun != "" && len(codes) == 0 {
+		codes = append(codes, s.dryRun)
+	}
+	if len(codes) == 0 {
+		return "an error that the request can provoke"
+	}
+	return strings.Join(codes, " or ")
+}
+
+// pointer returns the JSON pointer of a dotted member name.
+func pointer(member string) string {
+	return "/" + strings.ReplaceAll(member, ".", "/")
+}

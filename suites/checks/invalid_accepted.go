@@ -1,0 +1,49 @@
+package checks
+
+import (
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/suites"
+)
+
+func invalidAccepted() suites.Check {
+	return suites.Check{
+		ID:     "invalid-accepted",
+		Family: suites.FamilyError,
+		Doc:    "A request that the documentation forbids is answered with an error.",
+		Func: func(ev *suites.Evidence) []suites.Finding {
+			var out []suites.Finding
+			for i := range ev.Steps {
+				o := &ev.Steps[i]
+				if !answered(o) || o.Step == nil || o.Step.Expect.Outcome != suites.Failure || o.Step.Fault != "" {
+					continue
+				}
+				if !suites.StatusOK(o.Exchange.Response.Status) || isDryRun(o.Contract.Operation, o.Step.Expect.Code) {
+					continue
+				}
+				out = append(out, takenFor(ev, i))
+			}
+			return out
+		},
+	}
+}
+
+// takenFor is the finding that the faulty request of step i was accepted.
+func takenFor(ev *suites.Evidence, i int) suites.Finding {
+	o := &ev.Steps[i]
+	e := o.Step.Expect
+	f := aboutParameter(ev, i, e.Parameter, string(e.Fault))
+	f.Section = suites.SectionError
+	if f.Path == "" {
+		f.Path = e.Code
+	}
+	if f.Source == (specs.Source{}) {
+		f.Source = sourceOf(o.Contract.Operation, e.Code)
+	}
+	set := expected(o)
+	f.Want, f.Got = set.words(), status(o)
+	if e.Bound == specs.Must {
+		f.Aspect = suites.AspectBound
+	}
+	f.Strength = e.Bound
+	return f
+}
