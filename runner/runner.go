@@ -27,9 +27,9 @@ type Options struct {
 	// by several goroutines at once.
 	Contracts func(address string) (*schemas.Contract, error)
 	Rules     *suites.Rules
-	// Redactor takes the secrets out of exchanges and findings. The secrets of
-	// the target's credentials are added to those that it knows.
-	Redactor fixtures.Redactor
+	// Redactor takes the secrets out of exchanges and findings; it should know
+	// those of the target.
+	Redactor *fixtures.Redactor
 	// Record, where it is set, gets a redacted copy of every exchange, by
 	// several goroutines at once and in no order.
 	Record func(*fixtures.Exchange)
@@ -174,13 +174,6 @@ func newRun(o Options) (*run, error) {
 	if _, err := io.ReadFull(o.Rand, seed[:]); err != nil {
 		return nil, fmt.Errorf("read randomness: %w", err)
 	}
-	for _, c := range o.Target.Credentials {
-		for _, secret := range []string{c.Secret, c.SecurityToken, c.AuthToken} {
-			if secret != "" {
-				o.Redactor.Secrets = append(o.Redactor.Secrets, secret)
-			}
-		}
-	}
 	r := &run{o: o, offer: o.Target.offer(), profile: o.Target.Held(), wire: newWire(&o), bases: map[string]*url.URL{}}
 	for _, raw := range o.Target.all() {
 		u, err := url.Parse(raw)
@@ -193,7 +186,7 @@ func newRun(o Options) (*run, error) {
 		name, value, _ := strings.Cut(h, ":")
 		r.headers = append(r.headers, header{strings.TrimSpace(name), strings.TrimSpace(value)})
 	}
-	r.silence.limit = int64(o.Workers)
+	r.silence.limit = int64(2 * o.Workers)
 	r.stamp.prefix = hex.EncodeToString(seed[:])
 	if o.Rate > 0 {
 		r.limiter = rate.NewLimiter(rate.Limit(o.Rate), max(1, min(o.Workers, int(o.Rate))))

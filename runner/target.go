@@ -158,6 +158,19 @@ func (t *Target) offer() suites.Offer {
 	}
 }
 
+// Secrets lists what must not appear in reports and recordings.
+func (t *Target) Secrets() []string {
+	var secrets []string
+	for _, c := range t.Credentials {
+		for _, s := range []string{c.Secret, c.SecurityToken, c.AuthToken} {
+			if s != "" {
+				secrets = append(secrets, s)
+			}
+		}
+	}
+	return secrets
+}
+
 // given returns the target's value for a parameter. The project of the
 // credentials is given for project_id.
 func (t *Target) given(operation, parameter string) (string, bool) {
