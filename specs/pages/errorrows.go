@@ -165,6 +165,7 @@ func lastWord(run string) int {
 var (
 	gluedSentence = regexp.MustCompile(`([.!?。])([\p{Lu}\p{Han}])`)
 	firstHan      = regexp.MustCompile(`\p{Han}`)
+	gluedLatin    = regexp.MustCompile(`[.!?]([A-Z][A-Za-z0-9]*)$`)
 	gluedWord     = regexp.MustCompile(`[a-z)"'][A-Z][a-z]+ `)
 )
 
@@ -179,10 +180,17 @@ func splitMessage(s string) (message, description string) {
 		return s[:n/2], s[n/2:]
 	}
 	if m := firstHan.FindStringIndex(s); m != nil && m[0] > 0 {
-		return strings.TrimRight(s[:m[0]], " "), s[m[0]:]
+		at := m[0]
+		if g := gluedLatin.FindStringSubmatchIndex(s[:at]); g != nil {
+			at = g[2] // "account.ECS官网": the description begins with a name
+		}
+		return strings.TrimRight(s[:at], " "), s[at:]
 	}
-	if m := gluedSentence.FindStringSubmatchIndex(s); m != nil {
-		return s[:m[3]], s[m[4]:]
+	for _, m := range gluedSentence.FindAllStringSubmatchIndex(s, 20) {
+		before := s[strings.LastIndexByte(s[:m[0]], ' ')+1 : m[0]]
+		if opening[firstWord(s[m[4]:])] || !strings.Contains(before, ".") && before != "" && !nameRune(s[m[4]]) || isLower(before) {
+			return s[:m[3]], s[m[4]:]
+		}
 	}
 	// The description often begins as the message does.
 	for _, m := range gluedWord.FindAllStringIndex(s, 20) {
@@ -191,6 +199,17 @@ func splitMessage(s string) (message, description string) {
 		}
 	}
 	return strings.TrimSuffix(s, "-"), ""
+}
+
+// opening are words that begin a sentence and no name of a parameter.
+var opening = map[string]bool{
+	"The": true, "This": true, "You": true, "Your": true, "An": true, "A": true, "Please": true, "It": true, "No": true, "If": true,
+	"We": true, "There": true, "Failed": true, "Invalid": true, "Check": true, "Only": true, "All": true, "Some": true,
+}
+
+// isLower reports a word of prose: small letters, or quotes and brackets.
+func isLower(s string) bool {
+	return s != "" && !strings.Contains(s, ".") && s == strings.ToLower(s)
 }
 
 func firstWord(s string) string {

@@ -68,7 +68,7 @@ func rowHeads(line string, h header) []rowHead {
 						rest = strings.TrimLeft(rest, " ")[len(head.required):]
 					}
 				}
-				if rest == "" || exampleHere && head.name != "" {
+				if rest == "" || exampleHere && head.name != "" && !(shortType[typ] && head.required == "" && 'a' <= rest[0] && rest[0] <= 'z') {
 					head.example = strings.TrimSpace(rest)
 					heads = append(heads, head)
 				}
@@ -80,6 +80,9 @@ func rowHeads(line string, h header) []rowHead {
 	}
 	return heads
 }
+
+// shortType are the types that other words begin with: Mapping, Listener.
+var shortType = map[string]bool{"Map": true, "map": true, "List": true, "list": true, "Any": true, "any": true, "Long": true, "long": true}
 
 // typeReadings lists how much of a match may be the type: "array<object>" is
 // one, "Array of Strings-bp1" may end before the s.
@@ -198,10 +201,24 @@ func (f *flatReader) head(body []block, i int, rows []row) (rowHead, bool) {
 			best, bestScore = head, score
 		}
 	}
+	if isItemName(line, rows) {
+		return rowHead{name: line}, true
+	}
 	if bestScore > 0 {
 		return best, true
 	}
 	return f.odd(body, i, rows, line)
+}
+
+// isItemName reports the item row of an old "Array of X": X alone.
+func isItemName(line string, rows []row) bool {
+	const back = 3 // rows between, which the item row of a nested array has
+	for j := len(rows) - 1; j >= 0 && j >= len(rows)-back; j-- {
+		if name := typeName(rows[j].typ); name != "" && name == line {
+			return true
+		}
+	}
+	return false
 }
 
 // unnamed scores a line that is a type alone: the root, or what an array's
@@ -224,16 +241,10 @@ func (f *flatReader) unnamed(head rowHead, rows []row) int {
 	return 0
 }
 
-// odd reads the heads that name no known type: the item row of an old "Array
-// of X", and a row whose type was a link.
+// odd reads the head of a row whose type was a link to a page of types.
 func (f *flatReader) odd(body []block, i int, rows []row, line string) (rowHead, bool) {
 	if strings.ContainsAny(line, " \t") || len(line) > maxName || line == "" || !nameStart(line[0]) {
 		return rowHead{}, false
-	}
-	for j := len(rows) - 1; j >= 0 && j >= len(rows)-3; j-- {
-		if name := typeName(rows[j].typ); name != "" && name == line {
-			return rowHead{name: line}, true
-		}
 	}
 	if !body[i].gap || len(rows) == 0 || len(rows[len(rows)-1].desc) == 0 || strings.HasSuffix(line, ".") {
 		return rowHead{}, false
