@@ -39,6 +39,8 @@ func (b *builder) provoke(row *specs.ErrorCode, p specs.Provocation) bool {
 	switch {
 	case p.By == specs.FaultState:
 		return b.provokeState(row, p)
+	case p.By == specs.FaultDryRun:
+		return b.provokeDryRun(row)
 	case !suites.OfRequest(p.By):
 		return p.By == specs.FaultAuth && sendable(p.Auth)
 	case p.Parameter == "*" && row.Scope != specs.OperationScope:
@@ -69,10 +71,32 @@ func (b *builder) related(m mutant, p specs.Provocation) bool {
 	})
 }
 
+// provokeDryRun adds the case of the dry run that the row answers.
+func (b *builder) provokeDryRun(row *specs.ErrorCode) bool {
+	dry := b.op.Behaviour.DryRun
+	if dry == nil || dry.Code != row.Code {
+		return false
+	}
+	l, ok := b.leaf(dry.Parameter)
+	if !ok {
+		return false
+	}
+	d := b.with(l, "true")
+	b.add(suites.Case{
+		Kind: suites.Error, Title: row.Code + ": a dry run", Steps: b.steps(d, b.outcome(d)), Needs: d.needs,
+		Requirements: b.errorRow(row), Source: row.Source,
+	}, row.Code, string(specs.FaultDryRun), l.name())
+	return true
+}
+
 // provokeState adds the case of a parameter that names what does not exist.
-// Where only a guess says that the row is about the parameter, or the operation
-// merely filters by it, a documented success will do too.
+// Where only a guess, or a table that many operations share, says that the row
+// is about the parameter, a documented success will do too: a filter may
+// simply find nothing.
 func (b *builder) provokeState(row *specs.ErrorCode, p specs.Provocation) bool {
+	if c := b.op.Behaviour.Create; c != nil && c.Exists == row.Code {
+		return b.addTwice(row)
+	}
 	l, ok := b.leaf(p.Parameter)
 	if !ok || len(l.Enum) > 0 {
 		return false
@@ -85,11 +109,11 @@ func (b *builder) provokeState(row *specs.ErrorCode, p specs.Provocation) bool {
 	d.drop(l.Path)
 	d.set(l.arg, value)
 	expect := suites.Expect{Outcome: suites.Failure, Parameter: l.Path, Fault: specs.FaultState, Bound: p.Strength}
-	if p.Strength != specs.Must && !b.looksUp(l) {
-		expect.Outcome = suites.Any
-	}
-	if b.looksUp(l) {
+	switch {
+	case b.looksUp(l):
 		expect.Bound = specs.Must
+	case p.Strength != specs.Must || row.Scope != specs.OperationScope:
+		expect.Outcome = suites.Any
 	}
 	b.add(suites.Case{
 		Kind: suites.Error, Title: row.Code + ": " + l.Path + " of something that does not exist", Steps: b.steps(d, expect), Needs: d.needs,
@@ -98,15 +122,21 @@ func (b *builder) provokeState(row *specs.ErrorCode, p specs.Provocation) bool {
 	return true
 }
 
+// addTwice adds the case of a thing that is added again. What makes two things
+// the same is seldom documented, so that a second success will do too.
+func (b *builder) addTwice(row *specs.ErrorCode) bool {
+	d := b.base()
+	again := b.step(d, suites.Expect{Outcome: suites.Any, Fault: specs.FaultState, Bound: specs.Hint})
+	b.add(suites.Case{
+		Kind: suites.Error, Title: row.Code + ": the same thing added again", Steps: []suites.Step{b.step(d, suites.Expect{}), again}, Needs: d.needs,
+		Requirements: b.errorRow(row), Source: row.Source,
+	}, row.Code, string(specs.FaultState), "added-again")
+	return true
+}
+
 // force adds the case in which the target is asked for the row.
 func (b *builder) force(row *specs.ErrorCode) {
-	d := b.found()
-	for _, n := range slices.Clone(d.needs) {
-		// The fault comes before what must exist is looked up.
-		if n.Sample != "" && !n.Free {
-			b.replace(d, n)
-		}
-	}
+	d := b.nowhere()
 	step := b.step(d, suites.Expect{Outcome: suites.Failure, Code: row.Code})
 	step.Fault = row.Code
 	b.add(suites.Case{
@@ -115,14 +145,30 @@ func (b *builder) force(row *specs.ErrorCode) {
 	}, row.Code, "forced")
 }
 
-// replace gives a need's parameter a value that does not exist.
-func (b *builder) replace(d *draft, n suites.Need) {
-	l, ok := b.leaf(n.Parameter)
-	if !ok {
-		return
+// nowhere is the smallest request whose lookup finds nothing: for errors that
+// come before anything is looked up.
+func (b *builder) nowhere() *draft {
+	d := b.found()
+	if l, ok := b.lookup(); ok && b.isNeed(l) {
+		d.drop(l.Path)
+		d.set(l.arg, nowhere(l))
 	}
-	d.drop(l.Path)
-	d.set(l.arg, nowhere(l))
+	return d
+}
+
+const projectMismatch = "project-mismatch"
+
+// otherProject gives the request a project that is not the account's; false
+// where it names none.
+func (b *builder) otherProject(d *draft) bool {
+	for _, l := range b.leaves {
+		if l.Exists == "project" {
+			d.drop(l.Path)
+			d.set(l.arg, strings.Repeat("f", 32))
+			return true
+		}
+	}
+	return false
 }
 
 // authentication adds one case for each defect of authentication that an
@@ -133,14 +179,17 @@ func (b *builder) authentication(rows []specs.ErrorCode) {
 			if p.By != specs.FaultAuth || !sendable(p.Auth) {
 				continue
 			}
-			d := b.found()
-			for _, n := range slices.Clone(d.needs) {
-				if n.Sample != "" && !n.Free {
-					b.replace(d, n)
+			d := b.nowhere()
+			auth := p.Auth
+			if auth == projectMismatch {
+				// The request is signed properly; its path is another's.
+				if !b.otherProject(d) {
+					continue
 				}
+				auth = ""
 			}
 			step := b.step(d, suites.Expect{Outcome: suites.Failure, Parameter: p.Auth, Fault: specs.FaultAuth})
-			step.Auth = p.Auth
+			step.Auth = auth
 			b.add(suites.Case{
 				Kind: suites.Error, Title: "authentication: " + strings.ReplaceAll(p.Auth, "-", " "), Steps: []suites.Step{step}, Needs: d.needs,
 				Requirements: b.errorRow(&rows[i]), NeedsAuth: true, Source: rows[i].Source,
@@ -153,7 +202,7 @@ func (b *builder) authentication(rows []specs.ErrorCode) {
 // the others are properties of an account.
 func sendable(auth string) bool {
 	switch auth {
-	case "unknown-key", "wrong-secret", "expired", "malformed-time", "replayed-nonce", "unsigned", "bad-method", "no-token", "bad-token", "project-mismatch":
+	case "unknown-key", "wrong-secret", "expired", "malformed-time", "replayed-nonce", "unsigned", "bad-method", "no-token", "bad-token", projectMismatch:
 		return true
 	}
 	return false

@@ -270,7 +270,7 @@ func (b *builder) breakDependency(dep *specs.Dependency, when *specs.Row, d *dra
 	}
 	step := b.step(d, suites.Expect{Outcome: suites.Failure, Parameter: when.Path, Fault: specs.FaultDependency, Bound: dep.Strength})
 	m := mutant{row: when, fault: specs.FaultDependency, draft: d, bound: dep.Strength, outcome: suites.Failure,
-		title: fmt.Sprintf("%s is given, %s", when.Path, title), needs: []string{specs.RowRequirement(b.address, specs.RequestSection, dep.When.Parameter, specs.AspectDependency, dep.Name)}}
+		title: fmt.Sprintf("%s is given, %s", when.Path, title), needs: []string{b.dependency(dep)}}
 	expected := suites.ExpectedErrors(b.op, when.Path, specs.FaultDependency)
 	for i := range expected.Preferred {
 		m.needs = append(m.needs, b.errorRow(&expected.Preferred[i])...)

@@ -155,9 +155,26 @@ func (b *builder) with(l leaf, value string) *draft {
 			}
 		}
 	}
+	b.name(d, l.top)
 	d.set(l.arg, value)
 	b.close(d)
 	return d
+}
+
+// name sets the parameter whose enumeration names a structure ("Container" of
+// ImageType for ContainerImageSpec), so that a request does not speak of one
+// kind of thing and describe another.
+func (b *builder) name(d *draft, structure string) {
+	if p := b.op.Parameter(structure); p == nil || p.Type != specs.Object {
+		return
+	}
+	for _, l := range b.leaves {
+		for _, v := range l.Enum {
+			if !l.nested() && len(v) > 1 && len(v) < len(structure) && strings.HasPrefix(structure, v) {
+				d.set(l.arg, v)
+			}
+		}
+	}
 }
 
 // existing is a request that gives a leaf what exists.

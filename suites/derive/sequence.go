@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
@@ -23,10 +22,10 @@ func (b *builder) sequences() {
 	}
 }
 
-func (b *builder) sequence(title string, d *draft, steps []suites.Step, requirements []string, segments ...string) {
+func (b *builder) sequence(title string, d *draft, steps []suites.Step, segments ...string) {
 	c := suites.Case{
 		Kind: suites.Sequence, Title: title, Steps: append(slices.Clone(d.before), steps...), Needs: d.needs,
-		Requirements: append(requirements, b.rows(d)...), Source: b.page("request"),
+		Requirements: b.rows(d), Source: b.page("request"),
 	}
 	if l, ok := b.leaf(segments[len(segments)-1]); ok {
 		c.Source = l.Source
@@ -61,17 +60,13 @@ func (b *builder) filter(f specs.Filter) {
 	}
 	narrow.set(l.arg, "${value}")
 	b.close(narrow)
-	expect := b.narrowed(narrow)
+	expect := b.outcome(narrow)
 	if slices.Contains(b.op.Behaviour.Unique, f.Field) && (f.Match == "" || f.Match == "equal" || f.Match == "any-of") {
 		value := "${value}"
 		expect.Assert = []suites.Assertion{{At: wirePath(field), Equals: &value, Check: "filter-applied"}}
 	}
-	b.sequence("list, then filter by "+l.Path+" of an item", narrow, []suites.Step{first, b.step(narrow, expect)},
-		[]string{b.address + "#behaviour.filter." + f.Parameter}, "filter", l.name())
+	b.sequence("list, then filter by "+l.Path+" of an item", narrow, []suites.Step{first, b.step(narrow, expect)}, "filter", l.name())
 }
-
-// narrowed is the outcome of a list by a value that an earlier answer holds.
-func (b *builder) narrowed(d *draft) suites.Expect { return b.outcome(d) }
 
 // paging asks for three pages of one item, and for a page of two.
 func (b *builder) paging(p *specs.Paging) {
@@ -87,9 +82,8 @@ func (b *builder) paging(p *specs.Paging) {
 		d.set(size.arg, strconv.Itoa(of))
 		return b.step(d, suites.Expect{Assert: []suites.Assertion{{At: wirePath(items), MaxItems: &of, Check: "paging"}}})
 	}
-	requirements := []string{b.address + "#behaviour.paging"}
-	b.sequence("three pages of one item", d, []suites.Step{page(1, 1), page(2, 1), page(3, 1)}, requirements, "paging", "pages")
-	b.sequence("pages of one item and of two", d, []suites.Step{page(1, 1), page(2, 1), page(1, 2)}, requirements, "paging", "sizes")
+	b.sequence("three pages of one item", d, []suites.Step{page(1, 1), page(2, 1), page(3, 1)}, "paging", "pages")
+	b.sequence("pages of one item and of two", d, []suites.Step{page(1, 1), page(2, 1), page(1, 2)}, "paging", "sizes")
 }
 
 // create adds a thing and finds it again by the operation that reads it.
@@ -114,7 +108,7 @@ func (b *builder) create(c *specs.Create) {
 		second.Operation = rb.address
 		both := d.clone()
 		both.needs = append(both.needs, get.needs...)
-		b.sequence(title, both, []suites.Step{first, second}, []string{b.address + "#behaviour.create"}, append([]string{"add-then-find"}, segments...)...)
+		b.sequence(title, both, []suites.Step{first, second}, append([]string{"add-then-find"}, segments...)...)
 	}
 	check(b.base(), "add with only what is required, then find", nil, "minimal")
 	if all, ok := b.all(); ok {
@@ -149,7 +143,7 @@ func (b *builder) kept(d *draft, c *specs.Create, reader *specs.Operation) []sui
 			continue
 		}
 		for _, a := range d.args {
-			if a.Path == m.Parameter && !strings.Contains(a.Value, "${"+suites.Unique+"}") {
+			if a.Path == m.Parameter {
 				value := a.Value
 				list = append(list, suites.Assertion{At: wirePath(field), Equals: &value, Check: "state"})
 			}

@@ -45,7 +45,7 @@ func (b *builder) read(d *draft, query string) {
 // valid adds the requests that every implementation accepts.
 func (b *builder) valid() {
 	minimal := b.base()
-	b.accept(minimal, "only what is required", b.page("request"), nil, "minimal")
+	b.accept(minimal, "only what is required", b.page("request"), b.defaults(minimal), "minimal")
 	if all, ok := b.all(); ok {
 		b.accept(all, "every documented parameter that nothing forbids", b.page("request"), nil, "all-optional")
 	}
@@ -53,7 +53,7 @@ func (b *builder) valid() {
 		for _, method := range b.op.Methods {
 			d := b.found()
 			d.method = method
-			b.accept(d, "by "+method, b.page("request"), []string{b.address + "#operation.method." + method}, "@method", method)
+			b.accept(d, "by "+method, b.page("request"), nil, "@method", method)
 		}
 	}
 	for _, l := range b.leaves {
@@ -73,32 +73,6 @@ func (b *builder) accept(d *draft, title string, source specs.Source, requiremen
 		Kind: suites.Valid, Title: title, Steps: b.steps(d, b.outcome(d)), Needs: d.needs,
 		Requirements: append(requirements, b.rows(d)...), Source: source,
 	}, segments...)
-}
-
-// rows are the requirements of the rows that a request gives, and of the
-// values of their enumerations.
-func (b *builder) rows(d *draft) []string {
-	var ids []string
-	for _, a := range d.args {
-		p := b.op.Parameter(protocol.RowPath(a.Path))
-		if p == nil {
-			continue
-		}
-		ids = append(ids, b.row(p.Path))
-		for _, v := range strings.Split(a.Value, cmpOr(p.Separator, "\x00")) {
-			if slices.Contains(p.Enum, v) {
-				ids = append(ids, b.enum(p.Path, v))
-			}
-		}
-	}
-	return ids
-}
-
-func cmpOr(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
 }
 
 // outcome is what a valid request should bring. Where the page leaves an
@@ -157,6 +131,11 @@ func (b *builder) all() (*draft, bool) {
 		}
 		b.give(d, l)
 	}
+	for _, l := range b.leaves {
+		if l.nested() && d.has(l.Path) {
+			b.name(d, l.top)
+		}
+	}
 	b.close(d)
 	return d, len(d.args) > before
 }
@@ -195,7 +174,7 @@ func (b *builder) values(l leaf) {
 	if l.Separator != "" && len(l.Enum) > 1 {
 		for _, values := range [][]string{l.Enum[:2], {l.Enum[len(l.Enum)-1], l.Enum[0]}, l.Enum} {
 			v := strings.Join(values, l.Separator)
-			b.accept(b.with(l, v), fmt.Sprintf("%s is %s", l.Path, v), l.Source, []string{b.fact(l.Path, "separator")}, l.name(), v)
+			b.accept(b.with(l, v), fmt.Sprintf("%s is %s", l.Path, v), l.Source, nil, l.name(), v)
 		}
 	}
 }
@@ -228,6 +207,7 @@ func (b *builder) forms(p *specs.Parameter) {
 		if !slices.ContainsFunc(d.args, func(a suites.Arg) bool { return strings.HasPrefix(a.Path, p.Path+".") }) {
 			return
 		}
+		b.name(d, p.Path)
 		b.close(d)
 		d.form = form
 		expect := b.outcome(d)
@@ -236,7 +216,7 @@ func (b *builder) forms(p *specs.Parameter) {
 		}
 		b.add(suites.Case{
 			Kind: suites.Valid, Title: fmt.Sprintf("%s as %s", p.Path, form), Steps: b.steps(d, expect), Needs: d.needs,
-			Requirements: append(b.rows(d), b.row(p.Path)), Source: p.Source,
+			Requirements: b.rows(d), Source: p.Source,
 		}, segment(p.Path), "@form", string(form))
 	}
 }
@@ -247,7 +227,7 @@ func (b *builder) several(p *specs.Parameter) {
 		return
 	}
 	if d := b.found(); b.fill(d, p, 2) {
-		b.accept(d, p.Path+" of two items", p.Source, []string{b.row(p.Path)}, segment(p.Path), "@items", "2")
+		b.accept(d, p.Path+" of two items", p.Source, nil, segment(p.Path), "@items", "2")
 	}
 }
 
@@ -297,7 +277,7 @@ func (b *builder) boundary() {
 			continue
 		}
 		if d := b.found(); b.fill(d, p, *p.MaxItems) {
-			b.atEdge(d, fmt.Sprintf("%s of %d items", p.Path, *p.MaxItems), p.Source, []string{b.row(p.Path), b.fact(p.Path, "maxItems")}, segment(p.Path), "most-items")
+			b.atEdge(d, fmt.Sprintf("%s of %d items", p.Path, *p.MaxItems), p.Source, []string{b.fact(p.Path, "maxItems")}, segment(p.Path), "most-items")
 		}
 	}
 }
