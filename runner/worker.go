@@ -132,7 +132,7 @@ func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, 
 		if err != nil {
 			return nil, "", err
 		}
-		step, missing := w.expand(&steps[i], values)
+		step, missing := w.expand(&steps[i], &values)
 		if missing != "" {
 			return seen, fmt.Sprintf("no answer brought %s", missing), nil
 		}
@@ -258,19 +258,19 @@ func (w *worker) addHeaders(h http.Header, step *suites.Step) {
 
 // expand returns the step with its variables replaced, or the name of one that
 // has no value.
-func (w *worker) expand(step *suites.Step, values map[string]string) (*suites.Step, string) {
+func (w *worker) expand(step *suites.Step, values *map[string]string) (*suites.Step, string) {
 	if !templated(step) {
 		return step, ""
 	}
-	unique := ""
 	value := func(name string) (string, bool) {
-		if name == suites.Unique {
-			if unique == "" {
-				unique = w.stamp.next()
+		v, ok := (*values)[name]
+		if !ok && name == suites.Unique {
+			if *values == nil {
+				*values = map[string]string{}
 			}
-			return unique, true
+			v, ok = w.stamp.next(), true
+			(*values)[name] = v
 		}
-		v, ok := values[name]
 		return v, ok
 	}
 	missing := ""

@@ -33,7 +33,7 @@ const (
 // Arg is one argument of a step: a documented path with indices
 // ("Tag[0].Key") and the text to send. "${name}" in Value is replaced by what
 // an earlier step saved, by the value of the need with that parameter, or for
-// [Unique] by a text of this request alone; see [Expand].
+// [Unique] by a text of this sending of the case alone; see [Expand].
 type Arg struct {
 	Path  string `yaml:"path" json:"path"`
 	Value string `yaml:"value" json:"value"`

@@ -6,7 +6,8 @@ import (
 )
 
 // Unique is the name that stands for a text of lower-case letters and digits
-// that no other request has, in this run or another ("${unique}").
+// that no other sending of a case has, in this run or another ("${unique}"); all
+// steps of a case have the same.
 const Unique = "unique"
 
 // Offer is what a target offers to cases.
