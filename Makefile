@@ -1,0 +1,31 @@
+# Targets with a ## line are listed by `make help`.
+GO ?= go
+PKGS ?= ./...
+
+.PHONY: help run test gen lint bench selftest build
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## the main job: every case against the embedded mock
+	@$(GO) run ./cmd/concord run
+
+build: ## the program, as ./concord
+	$(GO) build -trimpath -o concord ./cmd/concord
+
+test: ## all tests
+	$(GO) tool gotestsum --format pkgname-and-test-fails -- $(PKGS)
+
+gen: ## write the generated files anew
+	$(GO) generate ./...
+
+lint: ## go vet, gofmt and the import rule
+	$(GO) vet ./...
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt -w these files:"; echo "$$out"; exit 1; fi
+	$(GO) test -run TestImportRule ./cmd/concord
+
+bench: ## the benchmarks, as ratios taken in one run
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./schemas/judge ./runner ./runner/mock ./specs
+
+selftest: ## break answers on purpose and see each fault found
+	@$(GO) run ./cmd/concord selftest

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/concord-dev/concord/reports"
+	"github.com/concord-dev/concord/suites"
+)
+
+// reportFlags say which reports are written where.
+type reportFlags struct {
+	out      string
+	junit    string
+	junitDir string
+	json     string
+	verbose  bool
+}
+
+func (f *reportFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.out, "out", "concord-report", "`DIR` for results.json and junit.xml")
+	flags.StringVar(&f.json, "json", "", "results JSON `FILE` (default results.json in --out)")
+	flags.StringVar(&f.junit, "junit", "", "JUnit XML `FILE` (default junit.xml in --out)")
+	flags.StringVar(&f.junitDir, "junit-dir", "", "`DIR` for a JUnit XML file an operation")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "print the details of each failing case")
+}
+
+func (f *reportFlags) jsonPath() string { return either(f.json, filepath.Join(f.out, "results.json")) }
+
+// reporting takes the results of a run as they come: it spools them, prints a
+// line for each that fails, and writes the reports at the end. It is used by
+// one goroutine.
+type reporting struct {
+	app     *app
+	flags   *reportFlags
+	head    reports.Head
+	spool   *reports.Spool
+	started time.Time
+	err     error // of the first result that could not be spooled
+	silent  map[string]int
+	reasons []string // of silent, in order
+}
+
+// startReport opens the spool of a run.
+func (a *app) startReport(f *reportFlags, head reports.Head) (*reporting, error) {
+	head.Tool = reports.Tool{Name: "concord", Version: version()}
+	started := a.now()
+	head.Started = started.UTC()
+	spool, err := reports.NewSpool(f.jsonPath(), head, a.now)
+	if err != nil {
+		return nil, err
+	}
+	return &reporting{app: a, flags: f, head: head, spool: spool, started: started, silent: map[string]int{}}, nil
+}
+
+// emit takes one result. Cases that end in error for the same reason, as all
+// do where the target is not there, get one line.
+func (r *reporting) emit(result *suites.Result) {
+	if r.err != nil {
+		return
+	}
+	kept := reports.FromResult(result)
+	if r.err = r.spool.Add(&kept); r.err != nil {
+		return
+	}
+	if result.Verdict == suites.ErrorVerdict {
+		if r.silent[kept.Reason]++; r.silent[kept.Reason] > 1 {
+			return
+		}
+		r.reasons = append(r.reasons, kept.Reason)
+	}
+	r.err = reports.Line(r.app.stdout, &kept, &r.head, r.flags.verbose)
+}
+
+// finish writes the reports and the summary.
+func (r *reporting) finish(interrupted bool, coverage []reports.Coverage) (*reports.Results, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	results, err := r.spool.Close(r.app.now().Sub(r.started), interrupted, coverage)
+	if err != nil {
+		return nil, err
+	}
+	if err := reports.JUnitFile(either(r.flags.junit, filepath.Join(r.flags.out, "junit.xml")), results); err != nil {
+		return nil, err
+	}
+	if r.flags.junitDir != "" {
+		if err := reports.JUnitDir(r.flags.junitDir, results); err != nil {
+			return nil, err
+		}
+	}
+	for _, reason := range r.reasons {
+		if n := r.silent[reason]; n > 1 {
+			fmt.Fprintf(r.app.stdout, "ERROR %d more cases: %s\n", n-1, reason)
+		}
+	}
+	return results, reports.Terminal(r.app.stdout, results)
+}
+
+// code returns the exit code of a run's results.
+func (r *reporting) code(results *reports.Results) int {
+	codes := []int{exitOK}
+	s := results.Summary
+	if results.Interrupted {
+		codes = append(codes, exitInterrupted)
+	}
+	if s.Fail > 0 || r.head.Inconclusive == "fail" && s.Inconclusive > 0 {
+		codes = append(codes, exitFindings)
+	}
+	if s.Error > 0 {
+		codes = append(codes, exitUnreachable)
+	}
+	return worst(codes...)
+}

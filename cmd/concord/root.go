@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/concord-dev/concord/schemas"
+	"github.com/concord-dev/concord/specs"
+)
+
+// Exit codes. Where several hold, the first of interrupted, usage, findings,
+// unreachable is returned; see worst.
+const (
+	exitOK          = 0
+	exitFindings    = 1   // a finding at or above --fail-on, or COMMAND failed
+	exitUsage       = 2   // usage, configuration or contract error
+	exitUnreachable = 3   // no target, a case in error, no exchange seen
+	exitInterrupted = 130 // reports are still written
+)
+
+// worst returns the exit code that comes first where several hold.
+func worst(codes ...int) int {
+	for _, code := range []int{exitInterrupted, exitUsage, exitFindings, exitUnreachable} {
+		if slices.Contains(codes, code) {
+			return code
+		}
+	}
+	return exitOK
+}
+
+// exitError ends a verb with a code. Every other error that a verb returns
+// ends with exitUsage.
+type exitError struct {
+	code int
+	err  error // nil: everything was said already
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// exit returns an error that ends with code and says nothing more; nil for
+// exitOK.
+func exit(code int) error {
+	if code == exitOK {
+		return nil
+	}
+	return &exitError{code: code}
+}
+
+// world is what concord uses of its surroundings, so that tests can pass
+// others.
+type world struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+	rand           io.Reader
+}
+
+func newWorld() *world {
+	return &world{os.Stdin, os.Stdout, os.Stderr, os.Getenv, time.Now, rand.Reader}
+}
+
+// app is what the verbs share: the world and the flags that all take.
+type app struct {
+	*world
+	configFile  string
+	catalogDirs []string
+	suiteDirs   []string
+	fixtureDirs []string
+
+	config *config // read by the root command before a verb runs
+
+	loadCatalog func() (*specs.Catalog, error)
+	mu          sync.Mutex
+	contracts   map[string]*schemas.Contract
+}
+
+// execute runs one command line and returns the exit code.
+func execute(args []string, w *world) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second signal ends the process at once.
+	defer context.AfterFunc(ctx, stop)()
+
+	root := newRoot(&app{world: w})
+	root.SetArgs(args)
+	root.SetIn(w.stdin)
+	root.SetOut(w.stdout)
+	root.SetErr(w.stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintln(w.stderr, "concord: "+text)
+	}
+	var coded *exitError
+	if errors.As(err, &coded) {
+		return coded.code
+	}
+	return exitUsage
+}
+
+// newRoot returns the command tree. A verb is one file: its flags, then run.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "concord",
+		Short: "Hold cloud API documentation, mocks, SDKs and live clouds against each other",
+		Long: `concord keeps four things in agreement: what a cloud's API documentation says, what
+a mock answers, what an SDK sends, and what the live cloud does. Its contracts
+come from the documentation pages themselves; it needs no OpenAPI document and
+no network.`,
+		Example: `  concord run                                      # every case, on the embedded mock
+  concord run --target http://127.0.0.1:4566       # the same, on your mock
+  concord run alibaba/ecs/DescribeImages/invalid   # some of the cases
+  concord run --list 'alibaba/**'                  # what would be sent
+  concord show alibaba/ecs/DescribeImages          # what the documentation says
+  concord mock --addr 127.0.0.1:4566               # a mock that answers from the documentation`,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.start() },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.configFile, "config", "", "configuration `FILE` (default concord.yaml where there is one)")
+	flags.StringArrayVar(&a.catalogDirs, "catalog", nil, "`DIR` with contracts, laid over the embedded ones by address (repeatable)")
+	flags.StringArrayVar(&a.suiteDirs, "suites", nil, "`DIR` with suites, laid over the embedded ones (repeatable)")
+	flags.StringArrayVar(&a.fixtureDirs, "fixtures", nil, "`DIR` with fixtures, laid over the embedded ones (repeatable)")
+	a.contracts = map[string]*schemas.Contract{}
+	a.loadCatalog = sync.OnceValues(a.catalogLayers)
+	for _, verb := range verbs {
+		root.AddCommand(verb(a))
+	}
+	return root
+}
+
+// verbs are the constructors of all verbs, in the order of --help.
+var verbs = []func(*app) *cobra.Command{
+	newRun, newList, newShow, newChecks, newVersion, newCompletion,
+}
+
+// start reads the configuration before a verb runs.
+func (a *app) start() error {
+	var err error
+	a.config, err = readConfig(a.configFile)
+	if err != nil {
+		return err
+	}
+	a.catalogDirs = append(slices.Clone(a.config.Catalog), a.catalogDirs...)
+	a.suiteDirs = append(slices.Clone(a.config.Suites), a.suiteDirs...)
+	a.fixtureDirs = append(slices.Clone(a.config.Fixtures), a.fixtureDirs...)
+	return nil
+}
+
+// catalog returns the embedded catalog with the user's layers over it.
+func (a *app) catalog() (*specs.Catalog, error) { return a.loadCatalog() }
+
+func (a *app) catalogLayers() (*specs.Catalog, error) {
+	if len(a.catalogDirs) == 0 {
+		return specs.Embedded(), nil
+	}
+	layers := []specs.Layer{specs.EmbeddedLayer()}
+	for _, dir := range a.catalogDirs {
+		if err := isDir("--catalog", dir); err != nil {
+			return nil, err
+		}
+		layers = append(layers, specs.Layer{FS: os.DirFS(dir), Prefix: filepath.ToSlash(dir)})
+	}
+	return specs.Load(layers...)
+}
+
+func isDir(flag, dir string) error {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%s %s: no such directory", flag, dir)
+	case err != nil:
+		return fmt.Errorf("%s: %w", flag, err)
+	case !info.IsDir():
+		return fmt.Errorf("%s %s: not a directory", flag, dir)
+	}
+	return nil
+}
+
+// contract returns the compiled contract of an operation. Goroutines may call
+// it.
+func (a *app) contract(address string) (*schemas.Contract, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c := a.contracts[address]; c != nil {
+		return c, nil
+	}
+	catalog, err := a.catalog()
+	if err != nil {
+		return nil, err
+	}
+	op, err := catalog.Operation(address)
+	if err != nil {
+		return nil, err
+	}
+	c, err := schemas.Compile(op)
+	if err != nil {
+		return nil, err
+	}
+	a.contracts[address] = c
+	return c, nil
+}
+
+// version returns the version that the binary was built as.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return strings.TrimPrefix(info.Main.Version, "v")
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+func newShow(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "show ADDRESS...",
+		Short:   "Show what the documentation says of an operation, and where it says it",
+		Example: "  concord show alibaba/ecs/DescribeImages\n  concord show huawei/modelarts/ShowImage --json",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			operations, err := a.selected(args)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(operations)
+			}
+			for i, op := range operations {
+				if i > 0 {
+					fmt.Fprintln(a.stdout)
+				}
+				if err := a.show(op); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (a *app) show(op *specs.Operation) error {
+	fmt.Fprintf(a.stdout, "%s: %s\n", op.Address, op.Page.Title)
+	fmt.Fprintf(a.stdout, "  edition %s, %s, %s, %s %s\n  %s\n", op.Page.Edition, op.Protocol, op.Effect, strings.Join(op.Methods, "|"), op.URLPath, op.File)
+	w := a.table()
+	fmt.Fprintf(w, "\nREQUEST\tTYPE\tREQUIRED\tVALUES\tLINE\n")
+	for i := range op.Request {
+		p := &op.Request[i]
+		required := "?"
+		if p.Required != nil {
+			required = strconv.FormatBool(*p.Required)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", p.Path, typeOf(&p.Row), required, bounds(&p.Row), p.Source.Line)
+	}
+	fmt.Fprintf(w, "\nRESPONSE\tTYPE\tPRESENCE\tVALUES\tLINE\n")
+	for i := range op.Response {
+		f := &op.Response[i]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", f.Path, typeOf(&f.Row), f.Presence, bounds(&f.Row), f.Source.Line)
+	}
+	fmt.Fprintf(w, "\nERROR\tSTATUS\tSCOPE\tMESSAGE\tLINE\n")
+	for _, e := range op.ErrorRows() {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", e.Code, numbers(e.Statuses), e.Scope, e.Message, e.Source.Line)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return showNotes(a.stdout, op)
+}
+
+// showNotes lists where the page disagrees with itself and what it has lost.
+func showNotes(w io.Writer, op *specs.Operation) error {
+	var b strings.Builder
+	for _, c := range op.Contradictions {
+		fmt.Fprintf(&b, "contradiction at %s: the table says %s, the sample %s\n", c.Wire, strings.Join(c.Documented, ", "), c.Sample)
+	}
+	for _, l := range op.Lost {
+		fmt.Fprintf(&b, "lost: %s of %s %s: %s\n", l.Fact, l.Section, l.Path, l.Why)
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	_, err := io.WriteString(w, "\n"+b.String())
+	return err
+}
+
+func typeOf(r *specs.Row) string {
+	text := string(r.Type)
+	if r.Items != "" {
+		text += " of " + string(r.Items)
+	}
+	if r.Format != "" {
+		text += " (" + r.Format + ")"
+	}
+	return text
+}
+
+// bounds tells in words which values a row allows.
+func bounds(r *specs.Row) string {
+	var parts []string
+	if len(r.Enum) > 0 {
+		parts = append(parts, strings.Join(r.Enum, "|"))
+	}
+	between := func(what string, low, high string) {
+		switch {
+		case low != "" && high != "":
+			parts = append(parts, what+low+" to "+high)
+		case low != "":
+			parts = append(parts, what+"from "+low)
+		case high != "":
+			parts = append(parts, what+"up to "+high)
+		}
+	}
+	between("", float(r.Min), float(r.Max))
+	between("length ", integer(r.MinLength), integer(r.MaxLength))
+	between("items ", integer(r.MinItems), integer(r.MaxItems))
+	if r.Pattern != "" {
+		parts = append(parts, "/"+r.Pattern+"/")
+	}
+	if r.Default != nil {
+		parts = append(parts, "default "+*r.Default)
+	}
+	if r.Deprecated {
+		parts = append(parts, "deprecated")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func float(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'f', -1, 64)
+}
+
+func integer(v *int) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.Itoa(*v)
+}
+
+func numbers(list []int) string {
+	texts := make([]string, len(list))
+	for i, n := range list {
+		texts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(texts, "|")
+}
