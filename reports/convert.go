@@ -98,6 +98,7 @@ func FromExchange(e *fixtures.Exchange) Exchange {
 	if e.Response != nil {
 		response := message(e.Response.Header, e.Response.Body)
 		response.Status, response.Cut = e.Response.Status, e.Response.Cut
+		response.Omitted += e.Response.Omitted
 		out.Response = &response
 	}
 	return out
