@@ -77,6 +77,33 @@ var (
 	gluedBraces = regexp.MustCompile(`^\s*([}\]>]+)\s*([^\s,}\]].*)$`)
 )
 
+// placeRules find the place of headings that the list does not have.
+var placeRules = []struct {
+	match *regexp.Regexp
+	place place
+}{
+	{regexp.MustCompile(`^(?:\S+ ){0,3}(?:error|failed|failure|exception)\S* (?:\S+ )?(?:response|example|sample)s?(?: examples?| samples?)?$|^(?:错误|异常|失败)\S{0,4}(?:示例|样例)$`), errorSamplePlace},
+	{regexp.MustCompile(`^(?:\S+ ){0,2}(?:response|return)\S* (?:\S+ )?(?:example|sample)s?$|^(?:example|sample)s? (?:of )?(?:\S+ ){0,2}(?:response|return)\S*$|^(?:正常|成功)?(?:返回|响应)\S{0,4}(?:示例|样例|範例)$`), sampleResponsePlace},
+	{regexp.MustCompile(`^(?:\S+ )?request\S* (?:\S+ )?(?:example|sample)s?$|^(?:example|sample)s? (?:of )?(?:\S+ )?requests?$|^请求(?:消息|报文)?(?:示例|样例)$`), sampleRequestPlace},
+	{regexp.MustCompile(`^(?:request|input) (?:parameter|element|field|argument)s?(?: description)?$`), requestPlace},
+	{regexp.MustCompile(`^(?:response|return|returned|output) (?:parameter|element|field|data|value)s?(?: description)?$`), responsePlace},
+	{regexp.MustCompile(`^(?:api |specific |operation )?error (?:code|message)s?(?: list)?$`), errorsPlace},
+}
+
+// placeOf returns what a heading opens; known is false for any other line.
+func placeOf(heading string) (p place, known bool) {
+	w := headingWords(heading)
+	if p, known = places[w]; known || len(w) > 60 {
+		return p, known
+	}
+	for _, r := range placeRules {
+		if r.match.MatchString(w) {
+			return r.place, true
+		}
+	}
+	return elsewhere, false
+}
+
 // headingWords reduces a heading to what places lists.
 func headingWords(s string) string {
 	s, _, _ = plain(s)
@@ -102,11 +129,11 @@ func newSource(text string) *source {
 	s := &source{}
 	for i, line := range strings.Split(text, "\n") {
 		if mdHeading.MatchString(line) && !s.md {
-			_, known := places[headingWords(mdHeading.FindStringSubmatch(line)[2])]
+			_, known := placeOf(mdHeading.FindStringSubmatch(line)[2])
 			s.md = known
 		}
 		if m := gluedBraces.FindStringSubmatch(line); m != nil {
-			if _, ok := places[headingWords(m[2])]; ok {
+			if _, ok := placeOf(m[2]); ok {
 				s.lines = append(s.lines, m[1], m[2])
 				s.numbers = append(s.numbers, i+1, i+1)
 				continue
@@ -135,7 +162,7 @@ func (s *source) heading(i int) (level int, text string, ok bool) {
 	} else if m := listMark.FindString(line); m != "" {
 		bare = line[len(m):]
 	}
-	p, known := places[headingWords(bare)]
+	p, known := placeOf(bare)
 	switch {
 	case !known:
 		return 0, "", false
@@ -156,7 +183,7 @@ func (s *source) isColumnName(i int) bool {
 	for j := i - 1; j >= 0; j-- {
 		if t := strings.TrimSpace(s.lines[j]); t != "" {
 			_, ok := columnOf(t)
-			_, heading := places[headingWords(t)]
+			_, heading := placeOf(t)
 			return ok && !heading || ok && j > 0 && s.isColumnName(j)
 		}
 	}
@@ -258,7 +285,7 @@ func outlineAlibaba(blocks []block) *page {
 			current.blocks = append(current.blocks, b)
 			continue
 		}
-		pl, known := places[headingWords(b.text)]
+		pl, known := placeOf(b.text)
 		switch {
 		case known && pl.isSample() && top == errorsPlace:
 			continue

@@ -13,12 +13,14 @@ type field struct {
 	in         string
 	name       string
 	typ, items specs.Type
-	parent     *field
-	children   []*field
-	byName     map[string]*field // children by name
-	depth      int
-	path       string // of the field itself, without "[]" behind it
-	wire       string // with "[]" behind an array
+	// shape is the type where the page states one, else what the sample shows.
+	shape    specs.Type
+	parent   *field
+	children []*field
+	byName   map[string]*field // children by name
+	depth    int
+	path     string // of the field itself, without "[]" behind it
+	wire     string // with "[]" behind an array
 	// item is the folded row that describes the items of an array.
 	item     *row
 	itemName string
@@ -37,7 +39,7 @@ type field struct {
 const maxNodes = 200
 
 func (f *field) isContainer() bool {
-	return f.typ == specs.Object || f.typ == specs.Map || f.typ == specs.Array && (f.items == "" || f.items == specs.Object || f.items == specs.Array)
+	return f.shape == specs.Object || f.shape == specs.Map || f.shape == specs.Array && (f.items == "" || f.items == specs.Object || f.items == specs.Array)
 }
 
 // memberPath is the path prefix of the field's members.
@@ -45,9 +47,9 @@ func (f *field) memberPath() string {
 	switch {
 	case f.parent == nil:
 		return ""
-	case f.typ == specs.Array:
+	case f.shape == specs.Array:
 		return f.path + "[]."
-	case f.typ == specs.Map:
+	case f.shape == specs.Map:
 		return f.path + "{}."
 	}
 	return f.path + "."
@@ -55,7 +57,7 @@ func (f *field) memberPath() string {
 
 // memberNodes are the sample's objects that hold the field's members.
 func (f *field) memberNodes() []*node {
-	if f.typ != specs.Array {
+	if f.shape != specs.Array {
 		return f.nodes
 	}
 	var out []*node
@@ -121,13 +123,53 @@ func (f *field) add(c *field) {
 	}
 	f.children = append(f.children, c)
 	c.nodes, _ = f.shows(c.name)
+	if c.shape = c.typ; c.shape == "" {
+		c.shape = c.guessShape()
+	}
 	c.findWrapper()
+}
+
+// saysList matches the description of a row that holds several values.
+var saysList = regexp.MustCompile(`(?i)\b(?:array|list|set|collection)\b|列表|数组|集合`)
+
+// guessShape tells from the sample, or from its words, whether a row without a
+// type holds members.
+func (f *field) guessShape() specs.Type {
+	for _, n := range f.nodes {
+		switch {
+		case n.kind == specs.Array:
+			return specs.Array
+		case n.kind == specs.Object && len(n.keys) == 1 && n.members[n.keys[0]].kind == specs.Array:
+			return specs.Array
+		case n.kind == specs.Object:
+			return specs.Object
+		case n.kind != "":
+			return ""
+		}
+	}
+	return ""
+}
+
+// openShape gives a shape to a row that members follow.
+func (f *field) openShape() {
+	if f.shape != "" {
+		return
+	}
+	f.shape = specs.Object
+	if strings.HasSuffix(f.name, "s") && !strings.HasSuffix(f.name, "ss") {
+		f.shape = specs.Array
+	}
+	for _, d := range f.row.desc {
+		if saysList.MatchString(d.text) {
+			f.shape = specs.Array
+		}
+	}
 }
 
 // findWrapper looks at the sample of an array for a member that wraps the
 // items: {"Images": {"Image": [...]}}.
 func (f *field) findWrapper() {
-	if f.typ != specs.Array {
+	if f.shape != specs.Array {
 		return
 	}
 	for _, n := range f.nodes {
@@ -175,22 +217,36 @@ type forest struct {
 	fields []*field // documented rows in page order
 	// mentions are pairs "Parent.member" that texts of the page spell out.
 	mentions map[string]bool
-	// left counts the rows of each name that are still to come.
-	left map[string]int
+	// left counts the rows of each name that are still to come; surplus names
+	// have more rows than places in the sample.
+	left    map[string]int
+	surplus map[string]bool
 	// recovered reports that nesting rests on the order of rows alone.
 	recovered bool
+	// marked reports that the names bear tree marks; exact that these tell the
+	// depth and not only that a row is nested.
+	marked, exact bool
 }
 
 // nest builds the fields of rows whose nesting the page does not draw. sample
 // is nil where there is none.
 func nest(rows []row, ins []string, sample *node, mentions map[string]bool) *forest {
-	f := &forest{root: &field{row: &row{}, typ: specs.Object}, mentions: mentions, left: map[string]int{}}
+	f := &forest{root: &field{row: &row{}, typ: specs.Object}, mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}}
 	if sample != nil {
 		f.root.nodes = []*node{sample}
 	}
 	f.stack = []*field{f.root}
 	for i := range rows {
 		f.left[rows[i].name]++
+		f.marked = f.marked || rows[i].depth > 0
+		f.exact = f.exact || rows[i].depth > 1
+	}
+	if sample != nil {
+		places := map[string]map[string]bool{}
+		sample.places("", places, 0)
+		for name, n := range f.left {
+			f.surplus[name] = n > len(places[name])
+		}
 	}
 	for i := range rows {
 		f.row(rows, i, ins[i])
@@ -238,6 +294,7 @@ func (f *forest) row(rows []row, i int, in string) {
 	}
 	x := &field{row: r, in: in, name: r.name}
 	x.typ, x.items = parseType(r.typ)
+	x.shape = x.typ
 	if strings.Contains(r.name, ".") || strings.Contains(r.name, "[]") {
 		if f.explicit(x) {
 			return
@@ -255,12 +312,19 @@ func (f *forest) row(rows []row, i int, in string) {
 	}
 	level := f.level(x, rows, i)
 	f.stack = f.stack[:level+1]
+	f.recovered = f.recovered || level > 0 && !f.exact && len(f.root.nodes) == 0
 	f.top().add(x)
 	f.fields = append(f.fields, x)
+	if f.marked && r.typ == "" && i+1 < len(rows) && (f.depth(&rows[i+1]) > f.depth(r) || !f.exact && f.depth(&rows[i+1]) > 0) {
+		x.openShape()
+	}
 	if x.isContainer() && len(f.stack) < maxDepth {
 		f.stack = append(f.stack, x)
 	}
 }
+
+// depth is the nesting that a row's tree mark shows.
+func (f *forest) depth(r *row) int { return max(0, r.depth) }
 
 // itemNameAhead is the name of the item row that follows an array, for the
 // look at its wrapper.
@@ -304,7 +368,7 @@ func (f *forest) isItem(last *field, rows []row, i int) bool {
 	if last.item != nil {
 		return false
 	}
-	if r.depth >= 0 && last.row.depth >= 0 && r.depth != last.row.depth+1 {
+	if f.exact && f.depth(r) != f.depth(last.row)+1 || f.marked && f.depth(r) == 0 {
 		return false
 	}
 	if r.typ == "" && last.row.typ != "" {
@@ -427,15 +491,21 @@ func (f *forest) explicit(x *field) bool {
 
 // level chooses the open container that x is a member of.
 func (f *forest) level(x *field, rows []row, i int) int {
-	if d := x.row.depth; d >= 0 {
-		for l := len(f.stack) - 1; l >= 0; l-- {
-			if f.stack[l].parent == nil || f.stack[l].row.depth < d {
+	lowest := 0
+	if f.marked {
+		d := f.depth(x.row)
+		for l := len(f.stack) - 1; f.exact && l >= 0; l-- {
+			if l == 0 || f.depth(f.stack[l].row) < d {
 				return l
 			}
 		}
+		if d == 0 {
+			return 0
+		}
+		lowest = min(1, len(f.stack)-1)
 	}
 	best, bestScore := 0, -1<<30
-	for l := len(f.stack) - 1; l >= 0; l-- {
+	for l := len(f.stack) - 1; l >= lowest; l-- {
 		if score := f.score(x, l, rows, i); score > bestScore {
 			best, bestScore = l, score
 		}
@@ -462,10 +532,17 @@ func (f *forest) score(x *field, l int, rows []row, i int) int {
 	}
 	switch {
 	case len(values) > 0 && !taken:
-		score += 20 + agreement(x, values)
-		// The name occurs above too, and not often enough for both.
-		if !innermost && f.left[x.name] >= f.freeSlots(x.name) && !f.stackShows(x.name, l) && f.deepUnknown(l) {
-			score -= 24
+		score += 20
+		// Where there are fewer rows than places, type and example decide.
+		if f.left[x.name]+1 < f.freeSlots(x.name) {
+			score += agreement(x, values)
+		} else if agreement(x, values) < -3 {
+			score -= 6
+		}
+		// There are more rows of this name than the sample has places, another is
+		// to come, and the innermost container has none yet: this one is its.
+		if !innermost && f.surplus[x.name] && f.left[x.name] > 0 && f.top().byName[x.name] == nil && !f.stackShows(x.name, l) {
+			score -= 36
 		}
 	case known:
 		score -= 12
@@ -496,13 +573,6 @@ func (f *forest) stackShows(name string, l int) bool {
 		}
 	}
 	return false
-}
-
-// deepUnknown reports that the sample does not reach into the innermost
-// container, so that it may well have the name.
-func (f *forest) deepUnknown(l int) bool {
-	_, known := f.top().shows("")
-	return !known && len(f.stack)-1 > l
 }
 
 // freeSlots counts the open containers whose sample shows the name and that

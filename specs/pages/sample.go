@@ -130,6 +130,25 @@ func union(a, b *node) *node {
 	return u
 }
 
+// places notes at which paths, array marks left out, each member name stands.
+func (n *node) places(at string, into map[string]map[string]bool, depth int) {
+	if n == nil || depth > maxDepth {
+		return
+	}
+	for _, k := range n.keys {
+		if into[k] == nil {
+			into[k] = map[string]bool{}
+		}
+		if len(into[k]) < maxNodes {
+			into[k][at] = true
+		}
+		n.members[k].places(at+"."+k, into, depth+1)
+	}
+	for _, x := range n.items {
+		x.places(at, into, depth+1)
+	}
+}
+
 // maxDepth bounds the nesting of a sample.
 const maxDepth = 100
 

@@ -135,7 +135,7 @@ var bodyStart = regexp.MustCompile(`(?m)^\s*[{\[]`)
 // fields places the rows of the top tables.
 func (u *reader) fields(secs []*section, kind sectionKind, sample *node) *forest {
 	if u.page.nested {
-		return u.linked(secs, kind, sample)
+		return u.linked(secs, sample)
 	}
 	var rows []row
 	var ins []string
@@ -334,7 +334,11 @@ func (u *reader) response(sample *node, isJSON bool) {
 			u.contradictions(x, &op.Response[len(op.Response)-1])
 		}
 	}
-	if len(f.fields) == 0 && heading && sample != nil {
+	rows := 0
+	for _, s := range secs {
+		rows += len(s.rows)
+	}
+	if rows == 0 && heading && sample != nil {
 		u.lose("table", "response", "", "the response table is missing, the sample is there")
 	}
 	if sample != nil {

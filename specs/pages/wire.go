@@ -21,7 +21,7 @@ func (f *forest) wires(sample *node) {
 
 // finishWire completes the field's wire path and sets its members'.
 func (x *field) finishWire() {
-	if x.typ == specs.Array {
+	if x.shape == specs.Array {
 		if x.wrapper != "" {
 			x.wire += "." + x.wrapper
 		}
@@ -79,7 +79,7 @@ func (f *forest) strayed(x *field, sample *node) {
 // inEmptyArray reports a member of an array that is empty in the sample.
 func (x *field) inEmptyArray() bool {
 	for p := x.parent; p != nil && p.parent != nil; p = p.parent {
-		if p.typ == specs.Array && len(p.nodes) > 0 && len(p.memberNodes()) == 0 {
+		if p.shape == specs.Array && len(p.nodes) > 0 && len(p.memberNodes()) == 0 {
 			return true
 		}
 	}
