@@ -127,12 +127,15 @@ func operation(c *suites.Case, s *suites.Step) string {
 // which unmet then says.
 func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, values map[string]string) (seen []suites.Observation, unmet string, err error) {
 	seen = make([]suites.Observation, 0, len(steps))
+	if values == nil {
+		values = map[string]string{}
+	}
 	for i := range steps {
 		contract, err := w.o.Contracts(operation(c, &steps[i]))
 		if err != nil {
 			return nil, "", err
 		}
-		step, missing := w.expand(&steps[i], &values)
+		step, missing := w.expand(&steps[i], values)
 		if missing != "" {
 			return seen, fmt.Sprintf("no answer brought %s", missing), nil
 		}
@@ -147,9 +150,6 @@ func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, 
 		}
 		for name, path := range step.Save {
 			if found, ok := lookUp(response.Body, path); ok {
-				if values == nil {
-					values = map[string]string{}
-				}
 				values[name] = found
 			}
 		}
@@ -257,20 +257,16 @@ func (w *worker) addHeaders(h http.Header, step *suites.Step) {
 }
 
 // expand returns the step with its variables replaced, or the name of one that
-// has no value.
-func (w *worker) expand(step *suites.Step, values *map[string]string) (*suites.Step, string) {
+// has no value. All steps of a case share one unique text.
+func (w *worker) expand(step *suites.Step, values map[string]string) (*suites.Step, string) {
 	if !templated(step) {
 		return step, ""
 	}
 	value := func(name string) (string, bool) {
-		v, ok := (*values)[name]
-		if !ok && name == suites.Unique {
-			if *values == nil {
-				*values = map[string]string{}
-			}
-			v, ok = w.stamp.next(), true
-			(*values)[name] = v
+		if name == suites.Unique && values[name] == "" {
+			values[name] = w.stamp.next()
 		}
+		v, ok := values[name]
 		return v, ok
 	}
 	missing := ""
