@@ -139,6 +139,9 @@ type row struct {
 	required string // the cell's word: "Yes", "否"; empty where there is none
 	desc     []descLine
 	example  []string
+	// in is where the row itself travels, where that differs from its section;
+	// empty: as the section says.
+	in string
 	// refs are links in the type or description, and "Table N" mentions, that
 	// may name the table of the row's members.
 	refs []ref

@@ -9,11 +9,8 @@ import (
 	"github.com/concord-dev/concord/specs"
 )
 
-const (
-	num = `(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)`
-	// to joins the ends of a range.
-	to = `\s*(?:[A-Za-z%]{1,4}\s+)?(?:to|through|-|–|—|~|～|至|到)\s*`
-)
+// num is a number, digits grouped or not.
+const num = `(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)`
 
 var (
 	rangeStart  = regexp.MustCompile(`(?i)^(?:an? |the )?(?:integers?|numbers?|values?)?\s*(?:from |between |in the range (?:of |from )?|within |that ranges? from |ranging from )?` + num + `\s*(?:[A-Za-z%]{1,4}\s+)?(?:to|through|-|–|—|~|～|至|到)\s*` + num + `(?:\D|$)`)
@@ -178,12 +175,12 @@ func (r *proseReader) setLength(which, n string) {
 
 func (r *proseReader) setLengths(lo, hi string) {
 	if r.found.MinLength == nil && lo != "" {
-		if r.found.MinLength = count(lo); r.found.MinLength != nil {
+		if r.found.MinLength = wholeNumber(lo); r.found.MinLength != nil {
 			r.weaken("minLength")
 		}
 	}
 	if r.found.MaxLength == nil && hi != "" {
-		if r.found.MaxLength = count(hi); r.found.MaxLength != nil {
+		if r.found.MaxLength = wholeNumber(hi); r.found.MaxLength != nil {
 			r.weaken("maxLength")
 		}
 	}
@@ -205,10 +202,10 @@ func (r *proseReader) counts(s string) {
 		}
 	}
 	if r.found.MinItems == nil && lo != "" {
-		r.found.MinItems = count(lo)
+		r.found.MinItems = wholeNumber(lo)
 	}
 	if r.found.MaxItems == nil && hi != "" {
-		r.found.MaxItems = count(hi)
+		r.found.MaxItems = wholeNumber(hi)
 	}
 }
 
@@ -226,14 +223,14 @@ func (r *proseReader) numeric(s string, ranged bool) {
 	if !aboutValue.MatchString(s) {
 		return
 	}
-	if m := first(atMost, s); m != "" {
+	if m := firstGroup(atMost, s); m != "" {
 		r.setMax(m, 0)
-	} else if m := first(below, s); m != "" {
+	} else if m := firstGroup(below, s); m != "" {
 		r.setMax(m, -1)
 	}
-	if m := first(atLeast, s); m != "" {
+	if m := firstGroup(atLeast, s); m != "" {
 		r.setMin(m, 0)
-	} else if m := first(above, s); m != "" {
+	} else if m := firstGroup(above, s); m != "" {
 		r.setMin(m, 1)
 	}
 }
@@ -287,8 +284,8 @@ var (
 )
 
 func (r *proseReader) setSpan(lo, hi string, low, high float64) bool {
-	a, okA := value(lo)
-	b, okB := value(hi)
+	a, okA := number(lo)
+	b, okB := number(hi)
 	if !okA || !okB || a > b {
 		return false
 	}
@@ -300,7 +297,7 @@ func (r *proseReader) setSpan(lo, hi string, low, high float64) bool {
 // setMin sets the least value; step is added where the bound is exclusive and
 // the value an integer.
 func (r *proseReader) setMin(text string, step float64) {
-	if n, ok := value(text); ok && r.found.Min == nil && (step == 0 || r.typ.Type == specs.Integer) {
+	if n, ok := number(text); ok && r.found.Min == nil && (step == 0 || r.typ.Type == specs.Integer) {
 		n += step
 		r.found.Min = &n
 		r.weaken("min")
@@ -308,7 +305,7 @@ func (r *proseReader) setMin(text string, step float64) {
 }
 
 func (r *proseReader) setMax(text string, step float64) {
-	if n, ok := value(text); ok && r.found.Max == nil && (step == 0 || r.typ.Type == specs.Integer) {
+	if n, ok := number(text); ok && r.found.Max == nil && (step == 0 || r.typ.Type == specs.Integer) {
 		n += step
 		r.found.Max = &n
 		r.weaken("max")
@@ -326,7 +323,7 @@ func groups(s string, at []int) []string {
 	return out
 }
 
-func first(re *regexp.Regexp, s string) string {
+func firstGroup(re *regexp.Regexp, s string) string {
 	at := re.FindStringSubmatchIndex(s)
 	if at == nil {
 		return ""
@@ -334,14 +331,14 @@ func first(re *regexp.Regexp, s string) string {
 	return groups(s, at)[0]
 }
 
-// value reads a number with digit grouping.
-func value(s string) (float64, bool) {
+// number reads a number with digit grouping.
+func number(s string) (float64, bool) {
 	n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimRight(s, ","), ",", ""), 64)
 	return n, err == nil && !math.IsInf(n, 0)
 }
 
-func count(s string) *int {
-	n, ok := value(s)
+func wholeNumber(s string) *int {
+	n, ok := number(s)
 	if !ok || n < 0 || n > math.MaxInt32 || n != math.Trunc(n) {
 		return nil
 	}

@@ -37,7 +37,7 @@ var (
 )
 
 // notDefault are words that state that there is no default, or describe it.
-var notDefault = set("the", "a", "an", "all", "your", "this", "that", "left", "not", "no", "same", "current", "determined", "automatically", "of", "set", "used",
+var notDefault = wordSet("the", "a", "an", "all", "your", "this", "that", "left", "not", "no", "same", "current", "determined", "automatically", "of", "set", "used",
 	"returned", "displayed", "empty", "blank", "null", "nil", "none", "n/a", "-", "--", "it", "is", "are", "which", "as", "in", "also", "value", "values", "generated", "system", "unlimited", "related", "and", "or", "for", "to", "only", "required", "optional", "enabled.", "each")
 
 // defaultValue reads what one part calls the default.

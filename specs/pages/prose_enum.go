@@ -126,12 +126,12 @@ type enumItem struct {
 const quotes = `"“”'‘’` + "`"
 
 var (
-	nameRE = `["“'‘]?([\w*][\w.*+/@-]*?)["”'’]?`
+	nameText = `["“'‘]?([\w*][\w.*+/@-]*?)["”'’]?`
 	// Sentences that name the value they speak about.
-	setTo = regexp.MustCompile(`(?i)^(?:if|when)\s+(?:you\s+|users?\s+)?(?:set\s+|specify\s+)?(?:the value of\s+)?(?:this parameter|the parameter|this field|the field|the value|the parameter value|this|it)\s*(?:is|are)?\s*(?:set|specified)?\s*(?:to|as)?\s+` + nameRE + `\s*[,:，]` +
-		`|^(?:if|when|to|for)\b[^.]*?,\s*(?:please\s+)?set (?:it|this parameter|the parameter|the value|this field)\s+to\s+` + nameRE + `\.?$` +
-		`|^(?:如果|当|若)?(?:将|您)?(?:该|此|本)?(?:参数|字段|属性)?的?(?:值|取值)?(?:设置|设为|配置|指定|取值|取|传入?|填写?)(?:该参数|此参数)?(?:为|成)?\s*` + nameRE + `\s*时?[，,：:。]`)
-	means = regexp.MustCompile(`(?i)^(?:(?:a|the) value(?: of)?\s+)?` + nameRE + `(?:\s+(?:indicates|specifies|means|represents|stands for|refers to)\b|\s*[，,]?\s*(?:表示|代表|指的?是|意为))`)
+	setTo = regexp.MustCompile(`(?i)^(?:if|when)\s+(?:you\s+|users?\s+)?(?:set\s+|specify\s+)?(?:the value of\s+)?(?:this parameter|the parameter|this field|the field|the value|the parameter value|this|it)\s*(?:is|are)?\s*(?:set|specified)?\s*(?:to|as)?\s+` + nameText + `\s*[,:，]` +
+		`|^(?:if|when|to|for)\b[^.]*?,\s*(?:please\s+)?set (?:it|this parameter|the parameter|the value|this field)\s+to\s+` + nameText + `\.?$` +
+		`|^(?:如果|当|若)?(?:将|您)?(?:该|此|本)?(?:参数|字段|属性)?的?(?:值|取值)?(?:设置|设为|配置|指定|取值|取|传入?|填写?)(?:该参数|此参数)?(?:为|成)?\s*` + nameText + `\s*时?[，,：:。]`)
+	means = regexp.MustCompile(`(?i)^(?:(?:a|the) value(?: of)?\s+)?` + nameText + `(?:\s+(?:indicates|specifies|means|represents|stands for|refers to)\b|\s*[，,]?\s*(?:表示|代表|指的?是|意为))`)
 	// headEnd is where the value of an item ends and its explanation begins.
 	headEnd   = regexp.MustCompile(`：|:(?:\s|$)|:[^\s/\d]|\s+[-–—]+\s+|\s*——?\s*|\s=\s`)
 	inParens  = regexp.MustCompile(`\s*[（(\[【]([^（()）\[\]【】]*)[)）\]】]\s*`)
@@ -207,23 +207,23 @@ func several(head string) []string {
 
 var (
 	orSplit = regexp.MustCompile(`\s+or\s+|\s*或者?\s*|、`)
-	name    = regexp.MustCompile(`^[\w*#$@+./-][\w.*+/@#%:=&$~-]*$`)
+	oneWord = regexp.MustCompile(`^[\w*#$@+./-][\w.*+/@#%:=&$~-]*$`)
 	// notNames are words of a sentence, never a value.
-	notNames = set("a", "an", "the", "this", "that", "these", "those", "it", "if", "when", "not", "null", "empty", "blank", "left", "following", "set", "used",
+	notNames = wordSet("a", "an", "the", "this", "that", "these", "those", "it", "if", "when", "not", "null", "empty", "blank", "left", "following", "set", "used",
 		"only", "unique", "as", "is", "are", "be", "of", "for", "to", "in", "note", "notes", "n/a", "example", "examples", "any", "one",
 		"etc", "so", "unit", "format")
 	// notChoices follow "can be" without being values.
-	notChoices = set("letters", "digits", "characters", "integer", "integers", "string", "strings", "positive", "negative", "modified", "changed", "deleted", "queried",
+	notChoices = wordSet("letters", "digits", "characters", "integer", "integers", "string", "strings", "positive", "negative", "modified", "changed", "deleted", "queried",
 		"obtained", "specified", "repeated", "customized", "omitted", "uppercase", "lowercase", "numbers", "called", "viewed", "found", "returned", "unspecified",
 		"ignored", "empty", "null", "left", "reused", "updated", "viewed", "created", "released", "used")
 	// notFirst opens a sentence, not a value of several words.
-	notFirst = set("a", "an", "the", "this", "that", "if", "when", "for", "to", "in", "you", "it", "only", "by", "on", "after", "before", "make", "do", "must",
+	notFirst = wordSet("a", "an", "the", "this", "that", "if", "when", "for", "to", "in", "you", "it", "only", "by", "on", "after", "before", "make", "do", "must",
 		"cannot", "can", "each", "all", "no", "note", "take", "specify", "enter", "use", "set", "valid", "default", "default value", "must", "may", "should",
 		"starts", "contains", "supports", "indicates", "specifies", "up", "at", "see", "your", "we", "please", "format", "there", "once", "example", "maximum", "minimum")
 	verbs = regexp.MustCompile(`(?i)\b(?:is|are|was|were|be|been|must|can|cannot|may|should|will|has|have|does|do|contains?|supports?|starts?|ends?|indicates?|specif(?:y|ies)|means|returned?|which|that|you|your)\b`)
 )
 
-func set(words ...string) map[string]bool {
+func wordSet(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
 	for _, w := range words {
 		m[w] = true
@@ -233,7 +233,7 @@ func set(words ...string) map[string]bool {
 
 // isName reports whether s can be a value as it stands: one word, no Chinese.
 func isName(s string) bool {
-	return len(s) > 0 && len(s) <= 80 && (name.MatchString(s) && s != "-" && s != "." && s != "/" || s == "*") && !notNames[strings.ToLower(s)]
+	return len(s) > 0 && len(s) <= 80 && (oneWord.MatchString(s) && s != "-" && s != "." && s != "/" || s == "*") && !notNames[strings.ToLower(s)]
 }
 
 // isPhrase reports whether s can be a value of several words, or of a few
@@ -438,13 +438,13 @@ func isTitle(s string, listed bool) bool {
 var (
 	// A value and its meaning, or the meaning and its value, without anything
 	// between one pair and the next: lists that ran together inside a cell.
-	valueFirst = regexp.MustCompile(`(?:^|[\p{Han}：:。；，、（(\s])([A-Za-z0-9_][\w.*+-]*)\s*：`)
-	labelFirst = regexp.MustCompile(`\p{Han}：\s*([A-Za-z0-9_][\w.*+-]*)`)
-	runMarker  = regexp.MustCompile(`(?:取值|可选值|枚举值|有效值|支持)[^。，：样示格]{0,12}：\s*`)
-	runBare    = regexp.MustCompile(`(?:。|^[^：。]*（)\s*([A-Za-z0-9_][\w.*+-]*)：\p{Han}`)
-	camel      = regexp.MustCompile(`[A-Z][a-z]+`)
-	camels     = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}){2,}$`)
-	together   = regexp.MustCompile(`(?:如下|以下|包括|分别)[^：]{0,6}：\s*$`)
+	valueFirst     = regexp.MustCompile(`(?:^|[\p{Han}：:。；，、（(\s])([A-Za-z0-9_][\w.*+-]*)\s*：`)
+	labelFirst     = regexp.MustCompile(`\p{Han}：\s*([A-Za-z0-9_][\w.*+-]*)`)
+	runMarker      = regexp.MustCompile(`(?:取值|可选值|枚举值|有效值|支持)[^。，：样示格]{0,12}：\s*`)
+	runBare        = regexp.MustCompile(`(?:。|^[^：。]*（)\s*([A-Za-z0-9_][\w.*+-]*)：\p{Han}`)
+	capitalised    = regexp.MustCompile(`[A-Z][a-z]+`)
+	camelWordsOnly = regexp.MustCompile(`^(?:[A-Z][a-z]{2,}){2,}$`)
+	together       = regexp.MustCompile(`(?:如下|以下|包括|分别)[^：]{0,6}：\s*$`)
 )
 
 // pairs reads a list that ran together inside a Chinese cell.
@@ -476,8 +476,8 @@ func (r *proseReader) pairs(text string) bool {
 	if !together.MatchString(lead) || !isName(word) {
 		return false
 	}
-	if camels.MatchString(word) {
-		r.setProse(inline{names: camel.FindAllString(word, -1)})
+	if camelWordsOnly.MatchString(word) {
+		r.setProse(inline{names: capitalised.FindAllString(word, -1)})
 		return true
 	}
 	if utf8.RuneCountInString(word) > 3 {
