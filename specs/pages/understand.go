@@ -237,7 +237,7 @@ func (u *reader) urlPath() {
 	holders := map[string]bool{}
 	known := map[string]bool{}
 	for _, prm := range op.Request {
-		known[prm.Path] = true
+		known[prm.Path] = (prm.In == "" || prm.In == "path") && prm.Type != specs.Array && prm.Type != specs.Object
 	}
 	segments := strings.Split(u.page.head.urlPath, "/")
 	for i, s := range segments {
