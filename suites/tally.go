@@ -3,6 +3,7 @@ package suites
 import (
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/concord-dev/concord/fixtures/protocol"
@@ -18,20 +19,30 @@ const (
 	seenItems    = "items."    // + documented path of a list: it had items
 	seenSent     = "sent."     // + a filter's parameter: a success was asked for with it
 	seenMatched  = "matched."  // + a filter's parameter: it left items
+	seenStatus   = "status."   // + the status of an answer
+	seenError    = "error."    // + the status of an error answer, "." and the documented code
 )
 
-// seen lists the facts of the answers that were judged as successes, sorted.
+// seen lists the facts that the answers showed, sorted.
 func seen(ev *Evidence) []string {
 	var out []string
 	for i := range ev.Steps {
 		o := &ev.Steps[i]
-		if o.Contract == nil || o.IsError || o.XML || o.Report.Unreadable || o.Exchange == nil || o.Exchange.Response == nil {
+		if o.Contract == nil || o.Exchange == nil || o.Exchange.Response == nil {
 			continue
 		}
 		op := o.Contract.Operation
 		prefix := ""
 		if address := op.Address.String(); ev.Case != nil && address != ev.Case.Operation {
 			prefix = address + "#"
+		}
+		status := strconv.Itoa(o.Exchange.Response.Status)
+		out = append(out, prefix+seenStatus+status)
+		if rows := op.ErrorRowsFor(o.Answer.Code); o.IsError && len(rows) > 0 {
+			out = append(out, prefix+seenError+status+"."+rows[0].Code)
+		}
+		if o.IsError || o.XML || o.Report.Unreadable {
+			continue
 		}
 		out = append(out, prefix+seenSuccess)
 		for _, s := range o.Report.Seen() {
@@ -68,7 +79,11 @@ func filters(o *Observation, f *specs.Filter) bool {
 		return false
 	}
 	for i := range o.Call.Args {
-		if protocol.RowPath(o.Call.Args[i].Path) == f.Parameter {
+		path := protocol.RowPath(o.Call.Args[i].Path)
+		if path != f.Parameter {
+			continue
+		}
+		if f.KeyIs == "" || slices.Contains(texts(o.Call)(f.Key), f.KeyIs) {
 			return true
 		}
 	}
