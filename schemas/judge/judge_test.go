@@ -47,6 +47,7 @@ func shop() *specs.Operation {
 			{Row: specs.Row{Path: "Odd", Type: specs.String}},
 			{Row: specs.Row{Path: "Detail", Type: specs.Object}},
 			{Row: specs.Row{Path: "Any"}},
+			{Row: specs.Row{Path: "Ident", Type: specs.Integer, From: specs.FromSample}, Presence: specs.Always},
 			{Row: specs.Row{Path: "Note", Type: specs.String}, Presence: specs.Optional, Shown: true},
 		},
 		Sample:     []byte(`{"Extra": "text", "More": {"Size": 3}, "List": [{"A": true}]}`),
@@ -95,8 +96,10 @@ func facts(r judge.Report) []fact {
 
 // whole wraps members into an answer that conforms but for them.
 func whole(members string) string {
-	const base = `"RequestId":"04F0F334-1335-436C-A1D7-6C044FE73368"`
-	all := base
+	all := `"RequestId":"04F0F334-1335-436C-A1D7-6C044FE73368"`
+	if !strings.Contains(members, `"Ident"`) {
+		all += `,"Ident":1`
+	}
 	if !strings.Contains(members, `"Total"`) {
 		all += `,"Total":1`
 	}
@@ -205,24 +208,26 @@ func TestDepartures(t *testing.T) {
 		"format: date-time":          {whole(`"Made":"yesterday"`), []fact{departs(judge.BadFormat, "Made", "/Made", "date-time", `"yesterday"`)}},
 		"format: no such day":        {whole(`"Made":"2019-02-29T00:00:00Z"`), []fact{departs(judge.BadFormat, "Made", "/Made", "date-time", `"2019-02-29T00:00:00Z"`)}},
 		"format: layout":             {whole(`"Until":"2017-12-05T22:40:00Z"`), []fact{departs(judge.BadFormat, "Until", "/Until", "yyyy-MM-ddTHH:mmZ", `"2017-12-05T22:40:00Z"`)}},
-		"format: uuid":               {`{"RequestId":"x","Total":1,"Goods":{"Good":[]}}`, []fact{departs(judge.BadFormat, "RequestId", "/RequestId", "uuid", `"x"`)}},
+		"format: uuid":               {`{"RequestId":"x","Ident":1,"Total":1,"Goods":{"Good":[]}}`, []fact{departs(judge.BadFormat, "RequestId", "/RequestId", "uuid", `"x"`)}},
 		"items":                      {whole(`"Words":["x","x","x"]`), []fact{departs(judge.TooManyItems, "Words", "/Words", "at most 2 items", "3 items")}},
-		"missing: always":            {`{"Total":1,"Goods":{"Good":[]}}`, []fact{departs(judge.Missing, "RequestId", "/RequestId", "present", "absent")}},
+		"missing: always":            {`{"Ident":1,"Total":1,"Goods":{"Good":[]}}`, []fact{departs(judge.Missing, "RequestId", "/RequestId", "present", "absent")}},
 		"missing: condition met":     {whole(`"State":"Gone"`), []fact{departs(judge.Missing, "Why", "/Why", "present", "absent")}},
 		"missing: outer condition met later": {whole(`"Goods":{"Good":[{"Id":"a","Size":"1"},{"Id":"b","Size":"1"}]},"Open":true`), []fact{
 			many(departs(judge.Missing, "Goods[].Sum", "/Goods/Good/0/Sum", "present", "absent"), 2)}},
 		"missing: in items, once":      {whole(`"Goods":{"Good":[{"Size":"1"},{"Id":"a","Size":"1"},{"Size":"2"}]}`), []fact{many(departs(judge.Missing, "Goods[].Id", "/Goods/Good/0/Id", "present", "absent"), 2)}},
-		"missing-shown":                {`{"RequestId":"","Goods":{"Good":[]}}`, []fact{departs(judge.MissingShown, "Total", "/Total", "present", "absent")}},
-		"missing-shown: whole list":    {`{"RequestId":"","Total":1}`, []fact{departs(judge.MissingShown, "Goods", "/Goods", "present", "absent")}},
+		"missing-shown":                {`{"RequestId":"","Ident":1,"Goods":{"Good":[]}}`, []fact{departs(judge.MissingShown, "Total", "/Total", "present", "absent")}},
+		"missing-shown: whole list":    {`{"RequestId":"","Ident":1,"Total":1}`, []fact{departs(judge.MissingShown, "Goods", "/Goods", "present", "absent")}},
 		"missing-shown: empty wrapper": {whole(`"Goods":{}`), []fact{departs(judge.MissingShown, "Goods", "/Goods/Good", "present", "absent")}},
 		"missing-shown: in items":      {whole(`"Goods":{"Good":[{"Id":"a"}]}`), []fact{departs(judge.MissingShown, "Goods[].Size", "/Goods/Good/0/Size", "present", "absent")}},
 		"undocumented":                 {whole(`"Next":{"a":1}`), []fact{wire(judge.Undocumented, "Next", "/Next", "no such member", `{"a":1}`)}},
 		"undocumented: in items": {whole(`"Goods":{"Good":[{"Id":"a","Size":"1","x":1},{"Id":"b","Size":"1","x":2}]}`), []fact{
 			many(wire(judge.Undocumented, "Goods.Good[].x", "/Goods/Good/0/x", "no such member", "1"), 2)}},
-		"undocumented: beside a list": {whole(`"Goods":{"Good":[],"Next":1}`), []fact{wire(judge.Undocumented, "Goods.Next", "/Goods/Next", "no such member", "1")}},
-		"undocumented: another case":  {whole(`"goods":1,"Goods":{"Good":[]}`), []fact{wire(judge.Undocumented, "goods", "/goods", "no such member", "1")}},
-		"sample-type":                 {whole(`"Extra":5`), []fact{departs(judge.SampleType, "Extra", "/Extra", "string", "integer 5")}},
-		"sample-type: item":           {whole(`"List":[{"A":"no"}]`), []fact{departs(judge.SampleType, "List[].A", "/List/0/A", "boolean", `string "no"`)}},
+		"undocumented: beside a list":    {whole(`"Goods":{"Good":[],"Next":1}`), []fact{wire(judge.Undocumented, "Goods.Next", "/Goods/Next", "no such member", "1")}},
+		"undocumented: another case":     {whole(`"goods":1,"Goods":{"Good":[]}`), []fact{wire(judge.Undocumented, "goods", "/goods", "no such member", "1")}},
+		"sample-type":                    {whole(`"Extra":5`), []fact{departs(judge.SampleType, "Extra", "/Extra", "string", "integer 5")}},
+		"sample-type: fraction":          {whole(`"Ident":1.5`), []fact{departs(judge.SampleType, "Ident", "/Ident", "integer", "number 1.5")}},
+		"sample-type: null where always": {whole(`"Ident":null`), []fact{departs(judge.SampleType, "Ident", "/Ident", "integer", "null")}},
+		"sample-type: item":              {whole(`"List":[{"A":"no"}]`), []fact{departs(judge.SampleType, "List[].A", "/List/0/A", "boolean", `string "no"`)}},
 		"wrapper: bare list": {whole(`"Goods":[{"Id":1,"Size":"1"}]`), []fact{
 			departs(judge.Wrapper, "Goods", "/Goods", "Goods.Good[]", "an array without wrapper"),
 			departs(judge.Coercible, "Goods[].Id", "/Goods/0/Id", "string", "integer 1")}},
@@ -248,8 +253,8 @@ func TestDepartures(t *testing.T) {
 		"syntax: cut in a member":   {`{"RequestId":`, []fact{wire(judge.Syntax, "", "/RequestId", "a JSON value", `the end of the body at byte 13`)}},
 		"syntax: cut in a text":     {`{"RequestId":"04`, []fact{wire(judge.Syntax, "", "/RequestId", "a complete string", `"\"04" at byte 13`)}},
 		"syntax: cut in a list":     {`{"Words":["x"`, []fact{wire(judge.Syntax, "", "/Words/0", ", or ]", `the end of the body at byte 13`)}},
-		"syntax: trailing bytes":    {whole("") + "{}", []fact{wire(judge.Syntax, "", "", "the end of the body", `"{}" at byte 82`)}},
-		"syntax: control character": {whole("\"Code\":\"a\tb\""), []fact{wire(judge.Syntax, "", "/Code", "a complete string", `"\"a\tb\"}" at byte 89`)}},
+		"syntax: trailing bytes":    {whole("") + "{}", []fact{wire(judge.Syntax, "", "", "the end of the body", `"{}" at byte 92`)}},
+		"syntax: control character": {whole("\"Code\":\"a\tb\""), []fact{wire(judge.Syntax, "", "/Code", "a complete string", `"\"a\tb\"}" at byte 99`)}},
 		"syntax: trailing comma":    {`{"Open":true,}`, []fact{wire(judge.Syntax, "", "", "a member's name", `"}" at byte 13`)}},
 		"encoding: byte order mark": {"\uFEFF" + whole(""), []fact{wire(judge.Encoding, "", "", "no byte order mark", "U+FEFF")}},
 		"encoding: invalid UTF-8":   {whole("\"Any\":\"\xff\""), []fact{departs(judge.Encoding, "Any", "/Any", "valid UTF-8", `"�"`)}},

@@ -271,7 +271,7 @@ func (p *pass) numberValue(n *node) bool {
 	}
 	switch {
 	case n.want == wantAny:
-	case n.want == wantInteger && got == wantNumber:
+	case n.want == wantInteger && got == wantNumber && !n.sampled:
 		if !p.otherReading(n, got, lit) {
 			p.note(Precision, n, func() (string, string) { return "integer", cut(lit) })
 		}
@@ -293,7 +293,11 @@ func (p *pass) literal(n *node, word string, got want) bool {
 	case n == nil:
 		return true
 	case got == wantAny: // null
-		if n.want != wantAny && !n.sampled {
+		switch {
+		case n.want == wantAny || n.sampled && n.where != always:
+		case n.sampled:
+			p.note(SampleType, n, func() (string, string) { return n.want.word(), "null" })
+		default:
 			p.note(IsNull, n, func() (string, string) { return n.want.word(), "null" })
 		}
 		return true

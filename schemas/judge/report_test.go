@@ -33,7 +33,7 @@ func TestReport(t *testing.T) {
 		}
 	}
 	wantSeen := []string{
-		"Goods", "Goods[].Id", "Goods[].Size", "Goods[].Tags", "Goods[].Tags[].Key", "Labels", "Labels{}.Text", "RequestId",
+		"Goods", "Goods[].Id", "Goods[].Size", "Goods[].Tags", "Goods[].Tags[].Key", "Ident", "Labels", "Labels{}.Text", "RequestId",
 		"State", "State=Gone", "Total", "Why", "Words", "Words=x", "Words=y",
 	}
 	if diff := cmp.Diff(wantSeen, report.Seen()); diff != "" {
