@@ -38,8 +38,10 @@ func seen(ev *Evidence) []string {
 		}
 		status := strconv.Itoa(o.Exchange.Response.Status)
 		out = append(out, prefix+seenStatus+status)
-		if rows := op.ErrorRowsFor(o.Answer.Code); o.IsError && len(rows) > 0 {
-			out = append(out, prefix+seenError+status+"."+rows[0].Code)
+		if o.IsError {
+			if rows := op.ErrorRowsFor(o.Answer.Code); len(rows) > 0 {
+				out = append(out, prefix+seenError+status+"."+rows[0].Code)
+			}
 		}
 		if o.IsError || o.XML || o.Report.Unreadable {
 			continue
