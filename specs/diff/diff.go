@@ -86,9 +86,22 @@ type Change struct {
 }
 
 // Compare lists what changed from old to new, by section and path. The
-// address of the changes is old's.
+// address of the changes is old's. Both are documents; see Traffic.
 func Compare(old, new *specs.Operation) []Change {
-	d := &differ{old: old, new: new, address: old.Address.String()}
+	return compare(&differ{old: old, new: new})
+}
+
+// Traffic lists where what was observed departs from what is documented.
+// counts says how often the value at a path was there and how often it might
+// have been, which is the evidence of the changes and keeps quiet about what
+// traffic had no occasion to show.
+func Traffic(documented, observed *specs.Operation, counts func(path string) (seen, of int)) []Change {
+	return compare(&differ{old: documented, new: observed, counts: counts})
+}
+
+func compare(d *differ) []Change {
+	old, new := d.old, d.new
+	d.address = old.Address.String()
 	if old.Address.IsZero() {
 		d.address = new.Address.String()
 	}
@@ -120,6 +133,7 @@ func Fingerprint(operation, section, path string, kind Kind) string {
 
 type differ struct {
 	old, new *specs.Operation
+	counts   func(path string) (seen, of int) // nil for documents
 	address  string
 	changes  []Change
 }
@@ -136,7 +150,13 @@ func (d *differ) add(section, path string, kind Kind, old, new any, breaking str
 }
 
 // traffic reports whether new is what was observed, not what is documented.
-func (d *differ) traffic() bool { return d.new.Page.Document == "traffic" }
+func (d *differ) traffic() bool { return d.counts != nil }
+
+// seen is the evidence that traffic gives for a path.
+func (d *differ) seen(path string) string {
+	seen, of := d.counts(path)
+	return fmt.Sprintf("there in %d of %d", seen, of)
+}
 
 func (d *differ) operation() {
 	if d.traffic() {
@@ -245,7 +265,9 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 		}
 		switch {
 		case d.traffic() && section == Response:
-			d.add(section, r.Path, NeverSeen, summary(r), nil, "no", Info)
+			if _, of := d.counts(r.Path); of > 0 {
+				d.add(section, r.Path, NeverSeen, summary(r), nil, "no", Info, fmt.Sprintf("absent from %d of %d", of, of))
+			}
 		case newOpen:
 		case section == Response && r.always:
 			d.add(section, r.Path, Removed, summary(r), nil, "yes", Error)
@@ -259,11 +281,9 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 		}
 		switch {
 		case d.traffic():
-			path := r.Path
-			if r.wire != "" {
-				path = r.wire
+			if !slices.Contains(d.old.SampleOnly, r.wire) { // the page's own sample shows it
+				d.add(section, r.wire, Undocumented, nil, summary(r), "maybe", Warning, d.seen(r.Path))
 			}
-			d.add(section, path, Undocumented, nil, summary(r), "maybe", Warning)
 		case oldOpen:
 		case section == Request && r.required != nil && *r.required:
 			d.add(section, r.Path, Added, nil, summary(r), "yes", Error, "the new parameter is required")
@@ -395,7 +415,7 @@ func near(a, b row) bool {
 // facts compares what two rows say about one value.
 func (d *differ) facts(section, path string, old, new row) {
 	request := section == Request
-	if old.Type != "" && new.Type != "" && !sameType(old, new) {
+	if old.Type != "" && new.Type != "" && !sameType(old, new) && !d.otherReading(old.wire, "type", string(new.Type)) {
 		d.add(section, path, Type, typeWord(old), typeWord(new), "yes", Error)
 	}
 	if old.required != nil && new.required != nil && *old.required != *new.required {
@@ -407,7 +427,8 @@ func (d *differ) facts(section, path string, old, new row) {
 	}
 	d.enums(section, path, old, new)
 	if d.traffic() {
-		return // an observation bounds nothing
+		d.beyond(section, path, old, new)
+		return
 	}
 	d.bound(section, path, Min, old.Min, new.Min, request, -1)
 	d.bound(section, path, Max, old.Max, new.Max, request, 1)
@@ -493,7 +514,7 @@ func (d *differ) enums(section, path string, old, new row) {
 	}
 	var came, went []string
 	for _, v := range new.Enum {
-		if !slices.Contains(old.Enum, v) && !slices.Contains(came, v) {
+		if !slices.Contains(old.Enum, v) && !slices.Contains(came, v) && !d.otherReading(old.wire, "enum", v) {
 			came = append(came, v)
 		}
 	}
@@ -555,6 +576,33 @@ func (d *differ) bound(section, path string, kind Kind, old, new *float64, reque
 	}
 }
 
+// beyond reports observed values outside the documented bounds; within them
+// an observation bounds nothing.
+func (d *differ) beyond(section, path string, old, new row) {
+	above := func(kind Kind, documented, observed *float64) {
+		if documented != nil && observed != nil && *observed > *documented {
+			d.add(section, path, kind, *documented, *observed, "maybe", Warning, d.seen(path))
+		}
+	}
+	below := func(kind Kind, documented, observed *float64) {
+		if documented != nil && observed != nil && *observed < *documented {
+			d.add(section, path, kind, *documented, *observed, "maybe", Warning, d.seen(path))
+		}
+	}
+	below(Min, old.Min, new.Min)
+	above(Max, old.Max, new.Max)
+	below(MinLength, float(old.MinLength), float(new.MinLength))
+	above(MaxLength, float(old.MaxLength), float(new.MaxLength))
+}
+
+// otherReading reports whether the page contradicts itself at a wire path and
+// its other reading is what was observed.
+func (d *differ) otherReading(wire, kind, value string) bool {
+	return d.traffic() && slices.ContainsFunc(d.old.Contradictions, func(c specs.Contradiction) bool {
+		return c.Wire == strings.TrimSuffix(wire, "[]") && c.Kind == kind && c.Sample == value
+	})
+}
+
 func number(f *float64) any {
 	if f == nil {
 		return nil
@@ -587,7 +635,8 @@ func (d *differ) errors() {
 			continue
 		}
 		if d.traffic() {
-			if known := d.known(code); known != nil {
+			if rows := d.old.ErrorRowsFor(code); len(rows) > 0 {
+				known := collect(rows)[rows[0].Code]
 				if d.statusesDiffer(known, is[code]) {
 					d.add(Errors, code, Status, known.statuses, is[code].statuses, "maybe", Warning, "a row of the "+known.scope+"'s table")
 				}
@@ -640,9 +689,6 @@ func collect(rows []specs.ErrorCode) map[string]*errorRow {
 }
 
 func codes(o *specs.Operation) map[string]*errorRow { return collect(o.Errors) }
-
-// known looks a code up in the service's and the gateway's tables.
-func (d *differ) known(code string) *errorRow { return collect(d.old.ErrorRows())[code] }
 
 // foldMessage drops what editions change without meaning: spacing, and a
 // final period.
