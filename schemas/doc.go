@@ -1,4 +1,6 @@
-// Package schemas compiles an Operation into a [Contract] that is ready to
-// judge, and exports it as JSON Schema and OpenAPI. It does not send, and it
-// does not weigh what the judge reports (suites).
+// Package schemas compiles operations into contracts that judge traffic
+// (schemas/judge), and exports them as JSON Schema and OpenAPI (schemas/gen).
+// It does not look at exchanges and knows no severities: see suites.
 package schemas
+
+//go:generate go run ./gen gen
