@@ -29,6 +29,7 @@ const (
 type wire struct {
 	*http.Transport
 	hosts map[string]bool
+	fresh *wire // opens a connection for each request
 }
 
 func newWire(o *Options) *wire {
@@ -51,6 +52,18 @@ func newWire(o *Options) *wire {
 		if u, err := url.Parse(raw); err == nil {
 			w.hosts[u.Host] = true
 		}
+	}
+	once := t.Clone()
+	once.DisableKeepAlives = true
+	w.fresh = &wire{Transport: once, hosts: w.hosts}
+	return w
+}
+
+// with returns the wire that opens a connection for each request where fresh
+// is asked for, else the one that keeps them.
+func (w *wire) with(fresh bool) *wire {
+	if fresh {
+		return w.fresh
 	}
 	return w
 }

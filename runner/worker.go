@@ -166,7 +166,7 @@ func (w *worker) step(ctx context.Context, i int, step *suites.Step, contract *s
 				return suites.Observation{}, err
 			}
 		}
-		x, call, err := w.exchange(ctx, i, step, op)
+		x, call, err := w.exchange(ctx, i, step, op, attempt > 0)
 		if err != nil {
 			return suites.Observation{}, err
 		}
@@ -180,9 +180,10 @@ func (w *worker) step(ctx context.Context, i int, step *suites.Step, contract *s
 	}
 }
 
-// exchange makes one attempt at a step. The error is ours: a call that cannot
+// exchange makes one attempt at a step; a second one goes over a connection of
+// its own, since the first may have met one that the target had closed. The error is ours: a call that cannot
 // be encoded or signed.
-func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *specs.Operation) (*fixtures.Exchange, *protocol.Call, error) {
+func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *specs.Operation, again bool) (*fixtures.Exchange, *protocol.Call, error) {
 	base, err := w.base(op.Address)
 	if err != nil {
 		return nil, nil, err
@@ -204,7 +205,8 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 	defer cancel()
 	x := &fixtures.Exchange{Operation: op.Address.String(), Started: w.o.Clock()}
 	x.Request.Body = message.Body
-	rt := signing(recording{w.wire, x}, how, credentials.Credentials, w.o.Clock, w.stamp.next, step.Auth)
+	record := recording{w.wire.with(again), x}
+	rt := signing(record, how, credentials.Credentials, w.o.Clock, w.stamp.next, step.Auth)
 	for len(w.bodies) <= i {
 		w.bodies = append(w.bodies, nil)
 	}
@@ -212,7 +214,7 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 	if step.Auth == defectReplayedNonce {
 		sends = 2
 		nonce := w.stamp.next()
-		rt = signing(recording{w.wire, x}, how, credentials.Credentials, w.o.Clock, func() string { return nonce }, "")
+		rt = signing(record, how, credentials.Credentials, w.o.Clock, func() string { return nonce }, "")
 	}
 	for range sends {
 		req, err := message.HTTP(timed)
@@ -328,13 +330,26 @@ func (w *worker) keep(result *suites.Result, evidence *suites.Evidence) {
 		return
 	}
 	for i := range evidence.Steps {
-		copied := w.o.Redactor.Exchange(evidence.Steps[i].Exchange)
-		if copied.Response != nil && len(copied.Response.Body) > keepBody {
-			copied.Response.Omitted = len(copied.Response.Body) - keepBody
-			copied.Response.Body = append([]byte(nil), copied.Response.Body[:keepBody]...)
-		}
-		result.Exchanges = append(result.Exchanges, copied)
+		result.Exchanges = append(result.Exchanges, w.excerpt(evidence.Steps[i].Exchange))
 	}
+}
+
+// excerpt returns a redacted copy of an exchange with no more of its answer
+// than a report shows. The answer is cut before it is redacted, as it may be
+// large; the margin lets the redactor see a secret whole that would be cut in
+// two.
+func (w *worker) excerpt(x *fixtures.Exchange) *fixtures.Exchange {
+	const margin = 4 << 10
+	if x.Response == nil || len(x.Response.Body) <= keepBody {
+		return w.o.Redactor.Exchange(x)
+	}
+	long, response := *x, *x.Response
+	long.Response = &response
+	response.Body = response.Body[:min(len(response.Body), keepBody+margin)]
+	out := w.o.Redactor.Exchange(&long)
+	out.Response.Body = out.Response.Body[:min(len(out.Response.Body), keepBody)]
+	out.Response.Omitted = len(x.Response.Body) - len(out.Response.Body)
+	return out
 }
 
 // keepBody is how many bytes of an answer a result keeps.
