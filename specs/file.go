@@ -107,6 +107,12 @@ func checkRows[T any](d *decoder, root *yaml.Node, section string, rows []T, row
 	seen := map[string]bool{}
 	for i := range rows {
 		r, at := rowOf(&rows[i]), rowNode(root, section, i)
+		if r.Path == "" {
+			if valueOf(at, "path") != at {
+				d.errorf(at, "the row's path is empty")
+			}
+			continue
+		}
 		if seen[r.Path] {
 			d.errorf(at, "%s row %q is repeated", section, r.Path)
 		}
@@ -117,8 +123,6 @@ func checkRows[T any](d *decoder, root *yaml.Node, section string, rows []T, row
 
 func (d *decoder) checkRow(at *yaml.Node, r *Row) {
 	switch {
-	case r.Path == "":
-		d.errorf(at, "the row's path is empty")
 	case r.Items != "" && r.Type != Array && r.Type != Map:
 		d.errorf(at, "%s: items on a value of type %s", r.Path, r.Type)
 	case r.Min != nil && r.Max != nil && *r.Min > *r.Max:

@@ -261,18 +261,21 @@ func (d *decoder) checkReferences(root *yaml.Node, op *Operation) {
 		}
 	}
 	for i := range op.Errors {
-		for _, p := range op.Errors[i].Provokes {
+		row := &op.Errors[i]
+		at := placeOf(root, "errors", []string{"code", "codes"}, row.Code)
+		for _, p := range row.Provokes {
 			if p.Parameter != "*" {
-				parameter(valueOf(root, "errors"), "error "+op.Errors[i].Code, p.Parameter)
+				parameter(at, "error "+row.Code, p.Parameter)
 			}
 		}
 	}
 	for i := range op.Response {
 		r := &op.Response[i]
+		at := placeOf(root, "response", []string{"path", "paths"}, r.Path)
 		if (r.Presence == When) != (r.Condition != nil) {
-			d.errorf(valueOf(root, "response"), "%s: presence when and a condition belong together", r.Path)
+			d.errorf(at, "%s: presence when and a condition belong together", r.Path)
 		}
-		term(valueOf(root, "response"), "condition of "+r.Path, r.Condition)
+		term(at, "condition of "+r.Path, r.Condition)
 	}
 	names := map[string]bool{}
 	for i := range op.Dependencies {
@@ -331,6 +334,25 @@ func (d *decoder) checkReferences(root *yaml.Node, op *Operation) {
 			parameter(at, "create", m.Parameter)
 		}
 	}
+}
+
+// placeOf returns the last entry of a section that names a row under one of
+// keys, else the section.
+func placeOf(root *yaml.Node, section string, keys []string, name string) *yaml.Node {
+	list := valueOf(root, section)
+	for i := len(list.Content) - 1; i >= 0 && list != root; i-- {
+		entry := list.Content[i]
+		for _, key := range keys {
+			value := valueOf(entry, key)
+			if value == entry {
+				continue
+			}
+			if value.Value == name || slices.ContainsFunc(value.Content, func(n *yaml.Node) bool { return n.Value == name }) {
+				return entry
+			}
+		}
+	}
+	return list
 }
 
 // code reports an error code that no row has; outside a catalog, where the rows

@@ -2,7 +2,9 @@ package specs
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"reflect"
 	"slices"
@@ -84,17 +86,15 @@ func (d *decoder) parseYAML(data []byte) *yaml.Node {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, second yaml.Node
 	if err := dec.Decode(&doc); err != nil {
-		if err.Error() == "EOF" {
+		if errors.Is(err, io.EOF) {
 			d.errorf(at, "the file is empty")
 			return nil
 		}
 		message := strings.TrimPrefix(err.Error(), "yaml: ")
 		if rest, ok := strings.CutPrefix(message, "line "); ok {
-			line, text, _ := strings.Cut(rest, ": ")
-			if n, err := strconv.Atoi(line); err == nil {
-				at.Line, message = n, text
-			}
+			_, message, _ = strings.Cut(rest, ": ")
 		}
+		at.Line = brokenLine(data)
 		d.errorf(at, "%s", message)
 		return nil
 	}
@@ -106,6 +106,36 @@ func (d *decoder) parseYAML(data []byte) *yaml.Node {
 		return nil
 	}
 	return doc.Content[0]
+}
+
+// brokenLine returns the line up to which the parser reads before it gives up.
+// The parser's own line is that of the construct's beginning, or none.
+func brokenLine(data []byte) int {
+	lines := &lineReader{rest: data}
+	_ = yaml.NewDecoder(lines).Decode(&yaml.Node{})
+	return lines.count
+}
+
+// lineReader gives out one line a call and counts them.
+type lineReader struct {
+	rest  []byte
+	count int
+}
+
+func (r *lineReader) Read(p []byte) (int, error) {
+	if len(r.rest) == 0 {
+		return 0, io.EOF
+	}
+	line := r.rest
+	if end := bytes.IndexByte(line, '\n'); end >= 0 {
+		line = line[:end+1]
+	}
+	n := copy(p, line)
+	r.rest = r.rest[n:]
+	if n == len(line) {
+		r.count++
+	}
+	return n, nil
 }
 
 func (d *decoder) errorf(at *yaml.Node, format string, args ...any) {
