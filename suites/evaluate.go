@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/concord-dev/concord/schemas/judge"
+	"github.com/concord-dev/concord/specs"
 )
 
 // Rules turn evidence into findings and a verdict. They are read-only once in
@@ -156,7 +157,7 @@ func departed(c *Check, o *Observation, d *judge.Departure, section string) (Fin
 	}
 	if d.Row != nil {
 		f.Source = d.Row.Source
-		f.Strength = d.Row.Strength(fact(d.Kind))
+		f.Strength = strength(d)
 	}
 	f.Message = Sentence(&f)
 	return f, true
@@ -183,25 +184,34 @@ func isEnumReading(o *Observation, d *judge.Departure) bool {
 	return false
 }
 
-// fact names the fact of a row that a kind of departure contradicts.
-func fact(k judge.Kind) string {
-	switch k {
-	case judge.EnumUnknown, judge.EnumCase, judge.EnumEmpty:
-		return "enum"
-	case judge.OutOfRange:
-		return "range"
-	case judge.BadLength:
-		return "length"
-	case judge.BadPattern:
-		return "pattern"
-	case judge.BadFormat:
-		return "format"
-	case judge.TooManyItems:
-		return "maxItems"
+// strength returns how firmly the documentation states what d contradicts. That
+// a field is there is stated apart from the row.
+func strength(d *judge.Departure) specs.Strength {
+	switch d.Kind {
 	case judge.Missing, judge.MissingShown:
-		return "presence"
+		return d.Row.Strengths["presence"]
+	case judge.EnumUnknown, judge.EnumCase, judge.EnumEmpty:
+		return d.Row.Strength("enum")
+	case judge.OutOfRange:
+		return weakest(d.Row, "min", "max")
+	case judge.BadLength:
+		return weakest(d.Row, "minLength", "maxLength")
+	case judge.TooManyItems:
+		return weakest(d.Row, "minItems", "maxItems")
+	case judge.BadPattern:
+		return d.Row.Strength("pattern")
+	case judge.BadFormat:
+		return d.Row.Strength("format")
 	}
-	return "type"
+	return d.Row.Strength("type")
+}
+
+// weakest returns the weaker of the strengths of two facts.
+func weakest(r *specs.Row, a, b string) specs.Strength {
+	if weaker(r.Strength(a), r.Strength(b)) {
+		return r.Strength(a)
+	}
+	return r.Strength(b)
 }
 
 // weigh gives each finding its severity, drops what is worth none, merges

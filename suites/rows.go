@@ -1,7 +1,6 @@
 package suites
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/concord-dev/concord/specs"
@@ -28,13 +27,35 @@ func Rows(op *specs.Operation) func(yield func(*specs.ErrorCode) bool) {
 	}
 }
 
+// parameterMark stands in a code for the name of one of the operation's
+// parameters.
+const parameterMark = "{parameter}"
+
 // HasCode reports whether an error row is about code: its code is the same,
-// letter case included, or a template that stands for it.
-func HasCode(row *specs.ErrorCode, code string) bool {
+// letter case included, or a template that stands for it. What {parameter}
+// stands for must be a parameter of op, in any letter case.
+func HasCode(op *specs.Operation, row *specs.ErrorCode, code string) bool {
 	if row.Code == code {
 		return true
 	}
+	if before, after, ok := strings.Cut(row.Code, parameterMark); ok {
+		name, okBefore := strings.CutPrefix(code, before)
+		name, okAfter := strings.CutSuffix(name, after)
+		return okBefore && okAfter && hasParameter(op, name)
+	}
 	return code != "" && strings.ContainsAny(row.Code, "%{") && MatchTemplate(row.Code, code)
+}
+
+// hasParameter reports whether a row of the request table has a name, whole or
+// as its last member.
+func hasParameter(op *specs.Operation, name string) bool {
+	for i := range op.Request {
+		path := op.Request[i].Path
+		if strings.EqualFold(path, name) || strings.EqualFold(path[strings.LastIndexByte(path, '.')+1:], name) {
+			return true
+		}
+	}
+	return false
 }
 
 // CodeRows returns the rows that code is held to: those of the operation's own
@@ -51,7 +72,7 @@ func CodeRows(op *specs.Operation, code string) []*specs.ErrorCode {
 			own = append(own, row)
 		case row.Code == code:
 			shared = append(shared, row)
-		case HasCode(row, code):
+		case HasCode(op, row, code):
 			open = append(open, row)
 		}
 	}
@@ -70,10 +91,15 @@ func CodeRows(op *specs.Operation, code string) []*specs.ErrorCode {
 func Blameless(op *specs.Operation, code string) bool {
 	rows := CodeRows(op, code)
 	for _, row := range rows {
-		if len(row.Provokes) == 0 || slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool {
-			return OfRequest(p.By) || p.By == specs.FaultState || p.By == specs.FaultRoute
-		}) {
+		if len(row.Provokes) == 0 {
 			return false
+		}
+		for _, p := range row.Provokes {
+			switch p.By {
+			case specs.FaultAccount, specs.FaultThrottle, specs.FaultAuth, specs.FaultServer, specs.FaultTransport:
+			default:
+				return false
+			}
 		}
 	}
 	return len(rows) > 0

@@ -34,7 +34,6 @@ const (
 	AspectWording   = "wording"   // the template's words in other punctuation or letter case
 	AspectBound     = "bound"     // the page states firmly what the request breaks
 	AspectAcross    = "across"    // between the answers of a sequence
-	AspectEmpty     = "empty"     // "" where values are enumerated
 	AspectMalformed = "malformed" // cannot be decoded at all
 )
 
@@ -80,6 +79,7 @@ func Lines() []Line {
 		{"error-code-other", "", w, w, "", "another code of the expected set, where the page names one firmly"},
 		{"error-code-other", AspectHinted, i, i, "", "another code of the expected set, where the page only hints at one"},
 		{"error-status", "", e, e, "", "a status that the code's row does not list"},
+		{"error-status", k(judge.OtherReading), i, i, "", "the other reading of a page that contradicts itself"},
 		{"error-message", "", w, i, "", "a message that no template of the code matches"},
 		{"error-message", AspectWording, i, i, "", "the template's words, in other punctuation or letter case"},
 		{"error-request-id", "", w, w, "", "an error answer without a request id"},
@@ -90,7 +90,7 @@ func Lines() []Line {
 		{"request-missing", "", e, e, "", "a required parameter that is absent or empty"},
 		{"request-type", "", e, e, "", "another type"},
 		{"request-enum", "", e, e, "", "a value outside the enumeration"},
-		{"request-enum", AspectEmpty, w, w, "", `"" where values are enumerated`},
+		{"request-enum", k(judge.EnumEmpty), w, w, "", `"" where values are enumerated`},
 		{"request-enum", k(judge.OtherReading), i, i, "", "the other reading of a page that contradicts itself"},
 		{"request-range", "", e, e, "", "a number out of its range"},
 		{"request-length", "", e, e, "", "a text or list that is too short or too long"},

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/concord-dev/concord/schemas/judge"
@@ -33,6 +34,9 @@ func errorEnvelope() suites.Check {
 					}
 					f := about(ev, i, suites.SectionError, d.Path)
 					f.Pointer, f.Want, f.Got, f.Count = d.Pointer, d.Want, d.Got, max(d.Count, 1)
+					if misspelt(&d) {
+						f.Path = d.Want
+					}
 					if d.Kind == judge.Missing {
 						f.Want, f.Got = "a member of every error answer", "absent"
 					}
@@ -68,11 +72,18 @@ func ofEnvelope(o *suites.Observation, d *judge.Departure) bool {
 	case judge.Syntax, judge.Encoding, judge.DuplicateKey:
 		return false
 	case judge.Undocumented:
-		return strings.EqualFold(d.Want, d.Got) // a member in another letter case
+		return misspelt(d)
 	case judge.Missing:
-		return d.Path != requestIDMember(o)
+		return d.Path != requestIDMember(o) && !slices.ContainsFunc(o.Report.Departures, func(e judge.Departure) bool {
+			return misspelt(&e) && e.Want == d.Path
+		})
 	}
 	return true
+}
+
+// misspelt reports whether a departure is a member in another letter case.
+func misspelt(d *judge.Departure) bool {
+	return d.Kind == judge.Undocumented && strings.EqualFold(d.Want, d.Got)
 }
 
 // requestIDMember returns the member that holds an error answer's request id;

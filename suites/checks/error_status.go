@@ -3,6 +3,7 @@ package checks
 import (
 	"slices"
 
+	"github.com/concord-dev/concord/schemas/judge"
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
 )
@@ -20,10 +21,16 @@ func errorStatus() suites.Check {
 					continue
 				}
 				want, source := codeStatuses(o)
-				if len(want) == 0 || slices.Contains(want, o.Exchange.Response.Status) {
-					continue
-				}
 				f := about(ev, i, suites.SectionError, o.Answer.Code)
+				switch {
+				case len(want) == 0:
+					continue
+				case slices.Contains(want, o.Exchange.Response.Status):
+					if !contradicts(o) {
+						continue
+					}
+					f.Aspect = string(judge.OtherReading)
+				}
 				f.Pointer, f.Want, f.Got, f.Source = pointerOf(o), statuses(sorted(want)), status(o), source
 				f.Message = o.Answer.Code + ": want status " + f.Want + ", got " + f.Got
 				out = append(out, f)
@@ -31,6 +38,14 @@ func errorStatus() suites.Check {
 			return out
 		},
 	}
+}
+
+// contradicts reports whether the answer takes the other side where the
+// documentation of the code's status contradicts itself.
+func contradicts(o *suites.Observation) bool {
+	return slices.ContainsFunc(o.Contract.Operation.Contradictions, func(c specs.Contradiction) bool {
+		return c.Kind == "status" && c.Wire == o.Answer.Code && c.Sample == status(o)
+	})
 }
 
 // codeStatuses returns the statuses that an answer's code may come with, and

@@ -20,6 +20,8 @@ const (
 // set holds the error rows that a step's request may be answered with.
 type set struct {
 	suites.Expected
+	op       *specs.Operation
+	fault    string         // parameter at fault, documented path
 	strength specs.Strength // of the preferred rows
 	dryRun   string         // the code that says that a dry run went well
 }
@@ -28,7 +30,7 @@ type set struct {
 // step pins is preferred; beside it the rows that the step's fault provokes.
 func expected(o *suites.Observation) set {
 	op, e := o.Contract.Operation, o.Step.Expect
-	var s set
+	s := set{op: op, fault: e.Parameter}
 	if e.Fault != "" {
 		s.Expected = suites.ExpectedErrors(op, e.Parameter, e.Fault)
 		s.strength = s.Strength(e.Parameter, e.Fault)
@@ -63,12 +65,23 @@ func strengthOf(rows []*specs.ErrorCode, e suites.Expect) specs.Strength {
 	return named.Strength(e.Parameter, e.Fault)
 }
 
-// rank tells where code lies in the set.
+// rank tells where code lies in the set. A row that names the code outweighs a
+// template that stands for it, and a template with a parameter's name is
+// preferred only where it names the parameter at fault.
 func (s *set) rank(code string) place {
-	has := func(row specs.ErrorCode) bool { return suites.HasCode(&row, code) }
+	is := func(row specs.ErrorCode) bool { return row.Code == code }
+	has := func(row specs.ErrorCode) bool { return suites.HasCode(s.op, &row, code) }
+	leaf := s.fault[strings.LastIndexByte(s.fault, '.')+1:]
 	switch {
-	case code == s.dryRun && code != "", slices.ContainsFunc(s.Preferred, has):
+	case code == s.dryRun && code != "", slices.ContainsFunc(s.Preferred, is):
 		return preferred
+	case slices.ContainsFunc(s.Others, is):
+		return other
+	case slices.ContainsFunc(s.Preferred, has):
+		if strings.HasSuffix(strings.ToLower(code), strings.ToLower(leaf)) {
+			return preferred
+		}
+		return other
 	case slices.ContainsFunc(s.Others, has):
 		return other
 	}
@@ -79,7 +92,8 @@ func (s *set) rank(code string) place {
 func (s *set) words() string {
 	var codes []string
 	for i := range s.Preferred {
-		if code := s.Preferred[i].Code; !slices.Contains(codes, code) {
+		code := strings.ReplaceAll(s.Preferred[i].Code, "{parameter}", s.fault)
+		if !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}

@@ -26,7 +26,7 @@ func filterApplied() suites.Check {
 				}
 				filters := o.Contract.Operation.Behaviour.Filters
 				for j := range filters {
-					for _, want := range sent(o.Call, &filters[j]) {
+					for _, want := range sent(o, &filters[j]) {
 						if f, ok := passed(ev, i, &filters[j], want); ok {
 							out = append(out, f)
 						}
@@ -39,25 +39,42 @@ func filterApplied() suites.Check {
 }
 
 // asked is one use of a filter: its value and, where it has one, its key.
-type asked struct{ key, value string }
+type asked struct {
+	key, value string
+	keyOnly    bool // any value will do
+}
 
-// sent returns the uses of a filter in a call. Parameters that are members of a
-// list pair with their key by index.
-func sent(call *protocol.Call, f *specs.Filter) []asked {
+// sent returns the uses of a filter in the request of o. Parameters that are
+// members of a list pair with their key by index.
+func sent(o *suites.Observation, f *specs.Filter) []asked {
+	leading := f.Parameter
+	if f.Match == "pair" {
+		leading = f.Key
+	}
 	var out []asked
-	for i := range call.Args {
-		a := &call.Args[i]
-		if protocol.RowPath(a.Path) != f.Parameter || a.Value == "" {
+	for i := range o.Call.Args {
+		a := &o.Call.Args[i]
+		if protocol.RowPath(a.Path) != leading || a.Value == "" {
 			continue
 		}
 		use := asked{value: a.Value}
-		if f.Key != "" {
-			use.key = sibling(call, a.Path, f.Key)
+		switch {
+		case f.Match == "pair":
+			use.key = a.Value
+			use.value = sibling(o.Call, a.Path, f.Parameter)
+			use.keyOnly = use.value == ""
+		case f.Key != "":
+			use.key = sibling(o.Call, a.Path, f.Key)
 			if f.KeyIs != "" && use.key != f.KeyIs {
 				continue
 			}
 		}
 		out = append(out, use)
+	}
+	if len(out) == 0 && f.Default {
+		if row := o.Contract.Operation.Parameter(f.Parameter); row != nil && row.Default != nil {
+			out = append(out, asked{value: *row.Default})
+		}
 	}
 	return out
 }
@@ -93,13 +110,13 @@ func passed(ev *suites.Evidence, i int, filter *specs.Filter, want asked) (suite
 		separator = row.Separator
 	}
 	f := aboutField(ev, i, filter.Field)
-	f.Count = 0
+	f.Count, f.Strength = 0, filter.Strength
 	for start := 0; start < len(values); {
 		end := start
 		ok := false
 		for ; end < len(values) && values[end].Item == values[start].Item; end++ {
 			v := &values[end]
-			ok = ok || accepted(v.Text) || keyed(keys, v, want.key) && satisfies(filter.Match, want.value, separator, v.Text)
+			ok = ok || accepted(v.Text) || keyed(keys, v, want.key) && (want.keyOnly || satisfies(filter.Match, want.value, separator, v.Text))
 		}
 		if !ok {
 			if f.Count == 0 {
@@ -119,16 +136,21 @@ func passed(ev *suites.Evidence, i int, filter *specs.Filter, want asked) (suite
 	return f, true
 }
 
-// without counts the items that have no pair at all.
+// without counts the items that have no pair at all. Where no item shows its
+// pairs nobody knows.
 func without(ev *suites.Evidence, i int, filter *specs.Filter, values []judge.Captured) suites.Finding {
 	f := aboutField(ev, i, filter.Field)
+	f.Count = 0
 	list, _, _ := strings.Cut(filter.Field, "[]")
 	items, _ := ev.Steps[i].Report.Items(list)
+	if _, shown := ev.Steps[i].Report.Items(strings.TrimSuffix(parent(filter.Field), "[]")); !shown {
+		return f
+	}
 	with := map[int]bool{}
 	for k := range values {
 		with[values[k].Item] = true
 	}
-	f.Count, f.Got = max(items-len(with), 0), "no such pair"
+	f.Count, f.Got, f.Strength = max(items-len(with), 0), "no such pair", filter.Strength
 	return f
 }
 
@@ -147,17 +169,17 @@ func keyed(keys []judge.Captured, value *judge.Captured, key string) bool {
 func satisfies(match, want, separator, got string) bool {
 	switch match {
 	case "contains":
-		return strings.Contains(strings.ToLower(got), strings.ToLower(strings.Trim(want, "*")))
+		return strings.Contains(want, "*") || strings.Contains(strings.ToLower(got), strings.ToLower(want))
 	case "after", "before":
-		limit, okLimit := instant(want)
-		at, ok := instant(got)
+		limit, precision, okLimit := instant(want)
+		at, _, ok := instant(got)
 		if !okLimit || !ok {
 			return true // no time to compare: the format checks tell
 		}
 		if match == "after" {
 			return !at.Before(limit)
 		}
-		return !at.After(limit)
+		return at.Before(limit.Add(precision))
 	case "any-of":
 		if separator == "" {
 			separator = ","
@@ -167,15 +189,21 @@ func satisfies(match, want, separator, got string) bool {
 	return equal(want, got)
 }
 
-// instant reads the layouts of time that the clouds use, to the minute or the
-// second.
-func instant(s string) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", time.DateTime, time.DateOnly} {
-		if t, err := time.Parse(layout, strings.TrimSpace(s)); err == nil {
-			return t, true
+// instant reads the layouts of time that the clouds use, and tells how long the
+// moment is that they name.
+func instant(s string) (time.Time, time.Duration, bool) {
+	for _, l := range []struct {
+		layout    string
+		precision time.Duration
+	}{
+		{time.RFC3339Nano, time.Second}, {"2006-01-02T15:04Z07:00", time.Minute},
+		{time.DateTime, time.Second}, {time.DateOnly, 24 * time.Hour},
+	} {
+		if t, err := time.Parse(l.layout, strings.TrimSpace(s)); err == nil {
+			return t, l.precision, true
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}, 0, false
 }
 
 // relation says what the filter asks of an item.
@@ -189,6 +217,9 @@ func relation(filter *specs.Filter, want asked) string {
 	case "any-of":
 		return "one of " + text + " (" + filter.Parameter + ")"
 	case "pair":
+		if want.keyOnly {
+			return strconv.Quote(want.key) + " (" + filter.Key + ")"
+		}
 		return strconv.Quote(want.key) + " with " + text + " (" + filter.Parameter + ")"
 	}
 	return text + " (" + filter.Parameter + ")"
