@@ -444,7 +444,7 @@ func (d *differ) facts(section, path string, old, new row) {
 	if old.Deprecated != new.Deprecated {
 		d.add(section, path, Deprecated, old.Deprecated, new.Deprecated, "no", Info)
 	}
-	if was, is := wrapper(old), wrapper(new); was != is && d.old.Sample != nil && d.new.Sample != nil &&
+	if was, is := wrapper(old), wrapper(new); was != is && old.Type == specs.Array && new.Type == specs.Array && d.old.Sample != nil && d.new.Sample != nil &&
 		!slices.Contains(d.old.NotInSample, old.wire) && !slices.Contains(d.new.NotInSample, new.wire) {
 		d.add(section, path, Wrapper, was, is, "yes", Error)
 	}
@@ -506,6 +506,9 @@ func lostEnum(o *specs.Operation, section, path string) bool {
 
 func (d *differ) enums(section, path string, old, new row) {
 	request := section == Request
+	if old.Type == specs.Boolean || new.Type == specs.Boolean {
+		return // the type says which values there are
+	}
 	if lostEnum(d.old, section, old.Path) || lostEnum(d.new, section, new.Path) {
 		return
 	}
@@ -565,6 +568,8 @@ func (d *differ) bound(section, path string, kind Kind, old, new *float64, reque
 	}
 	was, is := number(old), number(new)
 	switch {
+	case request && old == nil:
+		d.add(section, path, kind, was, is, "maybe", Warning, "no bound was documented before")
 	case request && narrower:
 		d.add(section, path, kind, was, is, "yes", Error)
 	case request:
@@ -615,10 +620,13 @@ func (d *differ) errors() {
 		return
 	}
 	was, is := codes(d.old), codes(d.new)
+	respelt := d.respelt(was, is)
 	for _, code := range slices.Sorted(maps.Keys(was)) {
 		old, new := was[code], is[code]
 		if new == nil {
-			if !d.traffic() {
+			if to := respelt[code]; to != "" {
+				d.add(Errors, code, Renamed, code, to, "maybe", Warning, "the codes differ only in letter case and spaces")
+			} else if !d.traffic() {
 				d.add(Errors, code, Removed, old.statuses, nil, "maybe", Warning)
 			}
 			continue
@@ -631,7 +639,7 @@ func (d *differ) errors() {
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(is)) {
-		if was[code] != nil || d.old.Open.Errors && !d.traffic() {
+		if was[code] != nil || respelt[code] != "" || d.old.Open.Errors && !d.traffic() {
 			continue
 		}
 		if d.traffic() {
@@ -647,6 +655,25 @@ func (d *differ) errors() {
 		}
 		d.add(Errors, code, Added, nil, is[code].statuses, "no", Info)
 	}
+}
+
+// respelt pairs codes of two documents that differ only in letter case and
+// spaces, both ways.
+func (d *differ) respelt(was, is map[string]*errorRow) map[string]string {
+	pairs := map[string]string{}
+	if d.traffic() {
+		return pairs // on the wire a code in another letter case is another code
+	}
+	plain := func(code string) string { return strings.ToLower(strings.Join(strings.Fields(code), "")) }
+	for _, old := range slices.Sorted(maps.Keys(was)) {
+		for _, new := range slices.Sorted(maps.Keys(is)) {
+			if is[old] == nil && was[new] == nil && pairs[new] == "" && plain(old) == plain(new) {
+				pairs[old], pairs[new] = new, old
+				break
+			}
+		}
+	}
+	return pairs
 }
 
 // statusesDiffer compares status sets; traffic need not show them all.
