@@ -18,6 +18,7 @@ type level struct {
 	value    *level // of a map
 	required bool
 	when     *specs.Term // of the same object, else nil
+	whenType specs.Type  // of the field that it looks at
 	style    string      // of a parameter
 	others   []specs.Contradiction
 }
@@ -83,6 +84,9 @@ func responseLevels(op *specs.Operation) (*level, error) {
 		l.required = rows[i].Presence == specs.Always
 		if c := rows[i].Condition; rows[i].Presence == specs.When && c != nil && sibling(c.Field, rows[i].Path) {
 			l.when = c
+			if f := op.Field(c.Field); f != nil {
+				l.whenType = f.Type
+			}
 		}
 	}
 	root.contradict(op, "response")

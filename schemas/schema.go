@@ -131,10 +131,7 @@ func conditional(m *level) *openapi3.SchemaRef {
 	if len(m.when.Is) > 0 {
 		values := make([]any, len(m.when.Is))
 		for i, value := range m.when.Is {
-			values[i] = value
-			if value == "true" || value == "false" {
-				values[i] = value == "true"
-			}
+			values[i] = typed(value, m.whenType)
 		}
 		met.Properties = openapi3.Schemas{name: openapi3.NewSchemaRef("", &openapi3.Schema{Enum: values})}
 	}
