@@ -58,7 +58,8 @@ const (
 type Summary struct {
 	// Interrupted says that the context ended before the plan did.
 	Interrupted bool
-	Tally       *suites.Tally
+	// Cover holds what the results showed of the documentation.
+	Cover *suites.Cover
 }
 
 // Run sends the cases of a plan and emits their results in the order of the
@@ -72,7 +73,7 @@ func Run(ctx context.Context, o Options, plan iter.Seq[suites.Case], emit func(*
 		return Summary{}, err
 	}
 	defer r.wire.CloseIdleConnections()
-	tally := suites.NewTally()
+	tally, cover := suites.NewTally(), &suites.Cover{}
 	failures := 0
 	stopped := func() string {
 		switch {
@@ -109,6 +110,7 @@ func Run(ctx context.Context, o Options, plan iter.Seq[suites.Case], emit func(*
 			interrupted = interrupted || reason == Interrupted
 		}
 		tally.Add(result)
+		cover.Add(result)
 		if result.Verdict == suites.Fail {
 			failures++
 		}
@@ -118,7 +120,7 @@ func Run(ctx context.Context, o Options, plan iter.Seq[suites.Case], emit func(*
 		emit(result)
 		return true
 	})
-	return Summary{Interrupted: interrupted, Tally: tally}, nil
+	return Summary{Interrupted: interrupted, Cover: cover}, nil
 }
 
 // window is how many cases a worker may be ahead of the oldest that is under

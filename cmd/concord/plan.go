@@ -2,80 +2,105 @@ package main
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/concord-dev/concord/reports"
-	"github.com/concord-dev/concord/runner"
 	"github.com/concord-dev/concord/suites"
 	"github.com/concord-dev/concord/suites/derive"
 )
 
 // planFlags say which cases are sent.
 type planFlags struct {
-	kinds []string
-	shard string
-	seed  uint64
+	kinds      []string
+	shard      string
+	lastFailed bool
+	seed       uint64
 }
 
 func (f *planFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.kinds, "kind", nil, "only cases of these kinds, `KIND,...`: sample, valid, boundary, invalid, error, sequence, fixture, evidence")
 	flags.StringVar(&f.shard, "shard", "1/1", "part `I/N` of the plan")
-	flags.Uint64Var(&f.seed, "seed", 0, "`N` for what is drawn at random; every run draws the same without it")
+	flags.BoolVar(&f.lastFailed, "last-failed", false, "only the cases that failed or ended in error in the last run")
+	flags.Uint64Var(&f.seed, "seed", 0, "`N` for what is drawn at random, such as names of things to add (0: another each run)")
 }
 
-// plan is the cases of a run, in order.
-type plan struct {
-	hash  string
-	cases func() iter.Seq[suites.Case]
+// plan returns the cases that the flags and selectors choose. LastFailed are
+// the results to look in for --last-failed.
+func (f *planFlags) plan(a *app, selectors []string, lastResults string) (*suites.Plan, error) {
+	choice := suites.Choice{Selectors: selectors}
+	var err error
+	if choice.Kinds, err = suites.ParseKinds(f.kinds); err != nil {
+		return nil, fmt.Errorf("--kind: %w", err)
+	}
+	if choice.Shard, err = suites.ParseShard(f.shard); err != nil {
+		return nil, fmt.Errorf("--shard: %w", err)
+	}
+	if f.lastFailed {
+		failed, err := lastFailed(lastResults)
+		if err != nil {
+			return nil, fmt.Errorf("--last-failed: %w", err)
+		}
+		choice.Selectors = append(choice.Selectors, failed...)
+	}
+	list, err := a.suites()
+	if err != nil {
+		return nil, err
+	}
+	return suites.NewPlan(list, choice)
 }
 
-func (f *planFlags) plan(a *app, selectors []string) (*plan, error) {
+// suites returns the derived suite of every operation and those written by
+// hand. A contract is loaded when its cases are asked for.
+func (a *app) suites() ([]suites.Suite, error) {
 	catalog, err := a.catalog()
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := addresses(catalog, selectors)
+	var list []suites.Suite
+	for _, address := range catalog.Addresses() {
+		parsed, _ := catalog.Address(address)
+		list = append(list, suites.Suite{Name: "derived", Operation: parsed, Cases: func() (iter.Seq[suites.Case], error) {
+			c, err := a.contract(address)
+			if err != nil {
+				return nil, err
+			}
+			return derive.Cases(c, catalog), nil
+		}})
+	}
+	return list, nil
+}
+
+// lastFailed lists the cases of a results file that failed or ended in error.
+func lastFailed(file string) ([]string, error) {
+	results, err := reports.Open(file)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{}
-	p.cases = func() iter.Seq[suites.Case] {
-		return func(yield func(suites.Case) bool) {
-			for _, address := range chosen {
-				c, err := a.contract(address)
-				if err != nil {
-					return
-				}
-				for one := range derive.Cases(c, catalog) {
-					if (len(f.kinds) == 0 || slices.Contains(f.kinds, string(one.Kind))) && !yield(one) {
-						return
-					}
-				}
-			}
+	var ids []string
+	for r, err := range results.All() {
+		if err != nil {
+			return nil, err
+		}
+		if r.Verdict == string(suites.Fail) || r.Verdict == string(suites.ErrorVerdict) {
+			ids = append(ids, r.Case)
 		}
 	}
-	h := sha256.New()
-	for c := range p.cases() {
-		fmt.Fprintln(h, c.ID)
+	if len(ids) == 0 {
+		return nil, fmt.Errorf("%s: no case failed", file)
 	}
-	p.hash = hex.EncodeToString(h.Sum(nil))
-	return p, nil
+	return ids, nil
 }
 
-func (p *plan) print(w io.Writer) error {
+// printPlan writes one case ID a line.
+func printPlan(w io.Writer, p *suites.Plan) error {
 	b := bufio.NewWriter(w)
-	for c := range p.cases() {
+	for c := range p.Cases() {
 		fmt.Fprintln(b, c.ID)
 	}
 	return b.Flush()
 }
-
-func (p *plan) coverage(runner.Summary) []reports.Coverage { return nil }

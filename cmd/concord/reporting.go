@@ -116,3 +116,24 @@ func (r *reporting) code(results *reports.Results) int {
 	}
 	return worst(codes...)
 }
+
+// coverage returns what the run showed of the operations of its plan.
+func (a *app) coverage(plan *suites.Plan, cover *suites.Cover) []reports.Coverage {
+	var list []reports.Coverage
+	for _, address := range plan.Operations() {
+		op := a.operation(address)
+		if op == nil {
+			continue
+		}
+		c := cover.Of(op)
+		kept := reports.Coverage{
+			Operation: c.Operation, Parameters: reports.Reach(c.Parameters), EnumValues: reports.Reach(c.EnumValues),
+			Fields: reports.Reach(c.Fields), Errors: reports.Reach(c.Errors), Unreached: []reports.Unreached{},
+		}
+		for _, u := range c.Unreached {
+			kept.Unreached = append(kept.Unreached, reports.Unreached(u))
+		}
+		list = append(list, kept)
+	}
+	return list
+}

@@ -71,12 +71,12 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err != nil {
 		return err
 	}
-	plan, err := f.plan(a, selectors)
+	plan, err := f.plan(a, selectors, f.jsonPath())
 	if err != nil {
 		return err
 	}
 	if f.list {
-		return plan.print(a.stdout)
+		return printPlan(a.stdout, plan)
 	}
 	stop, err := a.serveEmbedded(&target)
 	if err != nil {
@@ -92,7 +92,7 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 		return err
 	}
 	report, err := a.startReport(&f.reportFlags, reports.Head{
-		Target: target.Name, Profile: string(profile), Plan: plan.hash, Shard: f.shard,
+		Target: target.Name, Profile: string(profile), Plan: plan.Hash(), Shard: f.shard,
 		FailOn: f.failOn, Inconclusive: f.inconclusive,
 	})
 	if err != nil {
@@ -102,11 +102,11 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 		Target: target, Contracts: a.contract, Rules: rules, Redactor: &fixtures.Redactor{Secrets: target.Secrets(), Operation: a.operation},
 		Workers: f.parallel, Timeout: f.timeout, Rate: f.rate, Repeat: f.repeat, MaxFailures: f.maxFailures,
 		TLS: tls, UserAgent: "concord/" + version(), Clock: a.now, Rand: a.rand,
-	}, plan.cases(), report.emit)
+	}, plan.Cases(), report.emit)
 	if err != nil {
 		return err
 	}
-	results, err := report.finish(summary.Interrupted, plan.coverage(summary))
+	results, err := report.finish(summary.Interrupted, a.coverage(plan, summary.Cover))
 	if err != nil {
 		return err
 	}
