@@ -142,11 +142,11 @@ type huaweiOutline struct {
 	status  int
 	caption string // of the table that follows
 	ids     []string
-	tables  []*section // of request and response, in page order
+	tables  []*section      // of request and response, in page order
 	said    map[hPlace]bool // sections that a heading opens
 	none    map[hPlace]bool // sections that say that there is nothing
-	uri     string // the path with its query
-	begun   bool   // a section heading was seen
+	uri     string          // the path with its query
+	begun   bool            // a section heading was seen
 }
 
 // readTitle reads what stands above the first section.

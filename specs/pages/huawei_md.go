@@ -61,9 +61,10 @@ func huaweiMarkdownBlocks(text string) []block {
 		if d.bullet {
 			b.kind, b.level = bulletBlock, d.level
 		}
-		if b.text != "" {
-			out = append(out, b)
+		if b.text == "" {
+			b.kind = anchorBlock
 		}
+		out = append(out, b)
 		i++
 	}
 	return out

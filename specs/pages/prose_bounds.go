@@ -17,15 +17,15 @@ var (
 	betweenAnd  = regexp.MustCompile(`(?i)\bbetween\s+` + num + `\s+and\s+` + num + `|介于\s*` + num + `\s*(?:和|与|到|至|~|-)\s*` + num)
 	interval    = regexp.MustCompile(`([\[(（【])\s*` + num + `\s*(?:,|，|、|~|-|–|to)\s*` + num + `\s*([\])）】])`)
 	rangeMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|supported|allowed|permitted|available) (?:values?|range)(?: are| is)?|\b(?:value )?range(?: is)?|\bvalues?|\boptions)\s*[:：]\s*|\branges? (?:is )?from\s+|\bin the range(?: of| from)?:?\s*|\brange (?:of|is)\s*|\bvalues? (?:range|must be|can be|should be|is)(?: an? integer)?(?: that ranges)?(?: in the range)?(?: of)?(?: from)?\s+|\b(?:an? )?(?:integer|number)(?: that ranges)? (?:from|between|in the range of|within)\s+|\bit (?:must|can|should) be (?:an integer )?(?:from )?|(?:取值范围|取值|有效值|范围|可选值)(?:为|是|：|:|在)*\s*`)
-	atMost      = regexp.MustCompile(`(?i)\b(?:max(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:more|greater|larger) than\s+|(?:less|smaller|lower) than or equal to\s+|(?:cannot|must not|should not|can not|not) (?:exceed|be (?:more|greater|larger) than)\s+|<=\s*|≤\s*)` + num + `|(?:最大值?\s*(?:为|是|：|:)\s*|(?:小于(?:或)?等于|不大于|不超过|不能超过|不得超过|不能大于)\s*)` + num)
+	atMost      = regexp.MustCompile(`(?i)\b(?:max(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:more|greater|larger) than\s+|(?:less|smaller|lower) than or equal to\s+|(?:cannot|must not|should not|can not|not) (?:exceed|be (?:more|greater|larger) than)\s+|<=\s*|≤\s*)` + num + `|(?:最大值\s*(?:为|是|：|:)?\s*|最大为\s*|(?:小于(?:或)?等于|不大于|不超过|不能超过|不得超过|不能大于)\s*)` + num)
 	below       = regexp.MustCompile(`(?i)\b(?:less|smaller|lower) than\s+` + num + `|小于\s*` + num)
-	atLeast     = regexp.MustCompile(`(?i)\b(?:min(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:less|smaller|lower) than\s+|(?:greater|larger|more) than or equal to\s+|(?:cannot|must not) be (?:less|smaller|lower) than\s+|>=\s*|≥\s*)` + num + `|(?:最小值?\s*(?:为|是|：|:)\s*|(?:大于(?:或)?等于|不小于|不低于|不能小于)\s*)` + num)
+	atLeast     = regexp.MustCompile(`(?i)\b(?:min(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:less|smaller|lower) than\s+|(?:greater|larger|more) than or equal to\s+|(?:cannot|must not) be (?:less|smaller|lower) than\s+|>=\s*|≥\s*)` + num + `|(?:最小值\s*(?:为|是|：|:)?\s*|最小为\s*|(?:大于(?:或)?等于|不小于|不低于|不能小于)\s*)` + num)
 	above       = regexp.MustCompile(`(?i)\b(?:greater|larger|more) than\s+` + num + `|大于\s*` + num)
 	// aboutValue tells a rule about the value from a remark that has a number.
 	aboutValue = regexp.MustCompile(`(?i)\b(?:values?|integers?|numbers?|it|parameter|must|should|cannot|maximum|minimum|max|min|range)\b|取值|值|整数|必须|不能|需|应|范围|大于|小于|不超过`)
 
 	unitOfText   = `(?:characters?|chars?|bytes|个?字符|字节|个?汉字|位字符)`
-	lengthRange  = regexp.MustCompile(`(?i)` + num + `(?:\s*(?:to|-|–|—|~|～|至|到)\s*|\s+and\s+)` + num + `\s*(?:个|位)?(?:[\w-]+ ){0,4}?(?:[^\s\d。，,.]{0,8})?` + unitOfText + `|` + num + `(?:\s*(?:to|-|–|~)\s*)` + num + `\s+in length|\blengths?\b[^.\d]{0,50}?` + num + `(?:\s*(?:to|-|–|~|～)\s*|\s+and\s+)` + num + `|长度[^。\d]{0,14}` + num + `\s*(?:-|–|—|~|～|至|到|,|，)\s*` + num)
+	lengthRange  = regexp.MustCompile(`(?i)[\[(]\s*` + num + `\s*(?:,|，|-|~|to)\s*` + num + `\s*[\])]\s*(?:[\w-]+ ){0,3}?(?:characters?|letters|bytes|in length)|` + num + `(?:\s*(?:to|-|–|—|~|～|至|到)\s*|\s+and\s+)` + num + `\s*(?:个|位)?(?:[\w-]+ ){0,4}?(?:[^\s\d。，,.]{0,8})?` + unitOfText + `|` + num + `(?:\s*(?:to|-|–|~)\s*)` + num + `\s+in length|\blengths?\b[^.\d]{0,50}?` + num + `(?:\s*(?:to|-|–|~|～)\s*|\s+and\s+)` + num + `|长度[^。\d]{0,14}` + num + `\s*(?:-|–|—|~|～|至|到|,|，)\s*` + num)
 	lengthMost   = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num)
 	lengthLeast  = regexp.MustCompile(`(?i)\b(?:minimum of|at least|no (?:less|fewer) than|min(?:imum)? length(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmin(?:imum)? length\s*(?:is|of|:|：)?\s*` + num + `|(?:不少于|至少|最短)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最小长度\s*(?:为|是|：|:)?\s*` + num)
 	lengthExact  = regexp.MustCompile(`(?i)\b(?:must be|is|are|exactly|fixed (?:at|to)|contains?|consists? of)\s+(?:exactly\s+)?` + num + `\s+(?:[\w-]+ )?characters (?:in length|long)|长度(?:固定)?(?:为|是)\s*` + num + `\s*(?:个|位)?(?:字符|字节|$|。|，)`)
@@ -33,6 +33,7 @@ var (
 	consecutive  = regexp.MustCompile(`(?i)\bconsecutive\b|连续`)
 	countRange   = regexp.MustCompile(`(?i)\b(?:specify|contain|enter|include|configure|add|set|select|input|array length|number of \w+)\b[^.\d]{0,30}?` + num + `\s*(?:to|-|–|~)\s*` + num + `|(?:array length|数组长度)\s*[:：]\s*` + num + `\s*(?:-|~|–)\s*` + num)
 	countMost    = regexp.MustCompile(`(?i)\b(?:up to|at most|a maximum of|no more than|maximum of|not exceed|cannot exceed)\s+` + num + `\s+[A-Za-z][\w -]*s\b|最多(?:支持|可以|可|允许|能)?(?:[^。，\d]{0,6})` + num + `\s*个`)
+	arrayLength  = regexp.MustCompile(`(?i)^(?:array length|数组长度)\s*[:：]`)
 	indexBound   = regexp.MustCompile(`(?i)\b(?:valid values? of|value range of|range of|values? of|of which|where)\s+n\b\s*(?:[:：]|is|are|ranges?)?\s*(?:a number )?(?:from\s+)?\[?\s*(\d+)\s*(?:to|-|~|–|,|，)\s*(\d+)\s*\]?\.?|\bn\s*的?取值(?:范围)?\s*(?:为|是)?\s*[:：]?\s*\[?(\d+)\s*(?:-|~|～|–|至|到|,|，)\s*(\d+)\]?|\bmaximum value of n\s*(?:is|:)\s*(\d+)`)
 	indexWord    = regexp.MustCompile(`(?i)\bvalues? of n\b|\bn\s*的?取值`)
 	boundsLabel  = regexp.MustCompile(`(?i)^(minimum|maximum|min|max|最小值|最大值)(?: value)?\s*[:：]\s*` + num + `\.?$`)
@@ -97,10 +98,9 @@ func (r *proseReader) boundsIn(text string, ranged bool) {
 				r.numeric(s, ranged)
 			}
 		case specs.Array:
-			if r.typ.Items != specs.Object && r.lengths(s) {
-				continue
+			if arrayLength.MatchString(s) || r.typ.Items == specs.Object || !r.lengths(s) {
+				r.counts(s)
 			}
-			r.counts(s)
 		default:
 			if !caseStart.MatchString(s) && !r.lengths(s) {
 				r.numeric(s, ranged)
@@ -116,7 +116,7 @@ func (r *proseReader) lengths(s string) bool {
 		r.setLength(m[1], m[2])
 		return true
 	}
-	if m := boundsLabel.FindStringSubmatch(s); m != nil && r.typ.Type == specs.String {
+	if m := boundsLabel.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.String || r.typ.Items == specs.String) {
 		r.setLength(m[1], m[2])
 		return true
 	}
@@ -194,12 +194,6 @@ func (r *proseReader) counts(s string) {
 		lo, hi = ends[0], ends[1]
 	} else if at := countMost.FindStringSubmatchIndex(s); at != nil {
 		hi = groups(s, at)[0]
-	} else if m := boundsLabel.FindStringSubmatch(s); m != nil {
-		if strings.HasPrefix(strings.ToLower(m[1]), "min") || m[1] == "最小值" {
-			lo = m[2]
-		} else {
-			hi = m[2]
-		}
 	}
 	if r.found.MinItems == nil && lo != "" {
 		r.found.MinItems = wholeNumber(lo)
@@ -297,16 +291,20 @@ func (r *proseReader) setSpan(lo, hi string, low, high float64) bool {
 // setMin sets the least value; step is added where the bound is exclusive and
 // the value an integer.
 func (r *proseReader) setMin(text string, step float64) {
-	if n, ok := number(text); ok && r.found.Min == nil && (step == 0 || r.typ.Type == specs.Integer) {
-		n += step
+	if n, ok := number(text); ok && r.found.Min == nil {
+		if r.typ.Type == specs.Integer {
+			n += step
+		}
 		r.found.Min = &n
 		r.weaken("min")
 	}
 }
 
 func (r *proseReader) setMax(text string, step float64) {
-	if n, ok := number(text); ok && r.found.Max == nil && (step == 0 || r.typ.Type == specs.Integer) {
-		n += step
+	if n, ok := number(text); ok && r.found.Max == nil {
+		if r.typ.Type == specs.Integer {
+			n += step
+		}
 		r.found.Max = &n
 		r.weaken("max")
 	}

@@ -25,7 +25,7 @@ var (
 	// defaultLead announces cases, not a default.
 	defaultLead     = regexp.MustCompile(`(?i)\bdefault(?: values?)?\s*(?:is|are)?(?: as follows)?\s*[:：]$|(?:默认|缺省)(?:值|取值)?(?:如下|为)?\s*[:：]$`)
 	defaultLabelled = regexp.MustCompile(`(?i)\bdefault(?: value)?\s*[:：]\s*|(?:默认|缺省)(?:取?值)?\s*[:：]\s*`)
-	defaultSaid     = regexp.MustCompile(`(?i)\bdefault(?:s| value| setting)?(?: (?:of|for) (?:this|the) (?:parameter|field))?\s+(?:is|to|of|value is|as)\s+(?:set to\s+)?|\bby default,?\s+(?:this parameter|the parameter|the value|the parameter value|it|this field)\s+(?:is|defaults)\s+(?:set\s+)?(?:to\s+)?|\bdefault value,?\s+|(?:默认|缺省)(?:取?值)?\s*(?:为|是|取值为?|设置为)\s*`)
+	defaultSaid     = regexp.MustCompile(`(?i)\bdefault(?:s| value| setting)?(?: (?:of|for) (?:this|the) (?:parameter|field))?\s+(?:is|to|of|value is|as)\s+(?:set to\s+)?|\bby default,?\s+(?:this parameter|the parameter|the value|the parameter value|it|this field)\s+(?:is|defaults)\s+(?:set\s+)?(?:to\s+)?|\bdefault value,?\s+|(?:默认|缺省)(?:取?值)?\s*(?:为|是|取值为?|设置为)\s*|(?:默认|缺省)值\s*`)
 	byDefault       = regexp.MustCompile(`(?i)\b(?:is|are|set|equals|value is|value of)(?: set)?(?: to)?\s+["“'‘]?([\w.*/+-]+?)["”'’]?\s+by default\b`)
 	defaultToken    = regexp.MustCompile(`^(?:["“'‘]([^"”'’]+)["”'’]|([!-+\--:<-~][!-+\--:<-~]*))`)
 	defaultHan      = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
@@ -33,7 +33,7 @@ var (
 	leadNumber      = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
 	orOther         = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
 	caseStart       = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
-	whenUnset       = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|not passed|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
+	whenUnset       = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
 )
 
 // notDefault are words that state that there is no default, or describe it.
@@ -120,12 +120,9 @@ func (r *proseReader) takeDefault(s string, strength defaultStrength) bool {
 	if value == "" || notDefault[strings.ToLower(value)] && !slices.Contains(r.found.Enum, value) {
 		return false
 	}
-	// A default of several words is known by the enumeration or by reaching
-	// the end of the sentence in capitals.
-	if words := strings.TrimRight(strings.TrimSpace(s), ".。"); m[1] == "" && strings.Contains(words, " ") && isTitle(words, true) {
-		if slices.Contains(r.found.Enum, words) {
-			value = words
-		}
+	// A default of several words is known by the enumeration.
+	if words := strings.TrimRight(s, ".。"); m[1] == "" && strings.Contains(words, " ") && slices.Contains(r.found.Enum, words) {
+		value = words
 	}
 	r.addDefault(value, strength)
 	return true

@@ -27,7 +27,7 @@ var (
 		`|\b(?:parameter|field|it|which) (?:can|may|must|should)(?: only)? be set to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
 		`|可以?(?:设置|取|填写?|配置)为|(?:可以|只能|必须|可)(?:是|为)`)
 	// weak is a verb that often speaks of something else; only codes count.
-	weak = regexp.MustCompile(`(?i)\b(?:can|may|must) be(?: either)?\b|\b(?:either|including|supports?)\b`)
+	weak = regexp.MustCompile(`(?i)\b(?:can|may|must) be(?: either)?\b|\bis either\b`)
 	// constant fixes the value.
 	constant = regexp.MustCompile(`(?i)^(?:please )?set (?:the|this) (?:value|parameter)(?: of (?:this|the) parameter)? (?:to|as)|\b(?:fixed (?:to|at|as|value(?: is|:)?)|always (?:set to|be))|固定(?:值)?(?:为|是|：|:)?|^取值\s*[：:为]`)
 	// conditional opens a sentence about one case.
@@ -78,7 +78,7 @@ func (r *proseReader) list(p part, marked bool) {
 			odd++
 			continue
 		}
-		if slices.ContainsFunc(it.names, statusClass.MatchString) {
+		if slices.ContainsFunc(it.names, notOneValue.MatchString) {
 			return
 		}
 		names = append(names, it.names...)
@@ -112,8 +112,9 @@ func (r *proseReader) setEnum(names []string) {
 
 var (
 	// notValues marks a list that explains something other than values.
-	notValues   = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段)[^，。]*[：:]?$`)
-	statusClass = regexp.MustCompile(`(?i)^[1-5]xx$`)
+	notValues = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段)[^，。]*[：:]?$`)
+	// notOneValue marks a class of values: a status class, a range.
+	notOneValue = regexp.MustCompile(`(?i)^[1-5]xx$|^-?\d+(?:\.\d+)?\s*(?:to|-|–|~|～|至|到)\s*-?\d+(?:\.\d+)?%?$`)
 )
 
 // enumItem is one item of a list of values.
@@ -126,7 +127,7 @@ type enumItem struct {
 const quotes = `"“”'‘’` + "`"
 
 var (
-	nameText = `["“'‘]?([\w*][\w.*+/@-]*?)["”'’]?`
+	nameText = `["“'‘]?(-?[\w*][\w.*+/@-]*?)["”'’]?`
 	// Sentences that name the value they speak about.
 	setTo = regexp.MustCompile(`(?i)^(?:if|when)\s+(?:you\s+|users?\s+)?(?:set\s+|specify\s+)?(?:the value of\s+)?(?:this parameter|the parameter|this field|the field|the value|the parameter value|this|it)\s*(?:is|are)?\s*(?:set|specified)?\s*(?:to|as)?\s+` + nameText + `\s*[,:，]` +
 		`|^(?:if|when|to|for)\b[^.]*?,\s*(?:please\s+)?set (?:it|this parameter|the parameter|the value|this field)\s+to\s+` + nameText + `\.?$` +
@@ -135,7 +136,7 @@ var (
 	// headEnd is where the value of an item ends and its explanation begins.
 	headEnd   = regexp.MustCompile(`：|:(?:\s|$)|:[^\s/\d]|\s+[-–—]+\s+|\s*——?\s*|\s=\s`)
 	inParens  = regexp.MustCompile(`\s*[（(\[【]([^（()）\[\]【】]*)[)）\]】]\s*`)
-	defaultIn = regexp.MustCompile(`(?i)^(?:the |system |as )?(?:default|recommended default)(?: value| setting| option| mode)?$|^(?:系统)?(?:默认|缺省)(?:值|取值|选项)?$`)
+	defaultIn = regexp.MustCompile(`(?i)(?:^|[,，;；]\s*)(?:the |system |as )?(?:default|recommended default)(?: value| setting| option| mode)?$|(?:^|[,，;；])(?:系统)?(?:默认|缺省)(?:值|取值|选项)?$`)
 	// isDefault marks an item as the default in its explanation.
 	isDefault = regexp.MustCompile(`(?i)\b(?:this|it|which) is the default(?: value| setting| option)?\b|[:：.,，;；]\s*(?:the )?default(?: value)?\s*[.。]?$|[：:]\s*default(?: value)?[.,，。]|[：:，,。；]\s*(?:系统)?(?:默认|缺省)(?:值|取值)?[。.]?$|(?:为|是)默认(?:值|取值)`)
 )
@@ -250,10 +251,10 @@ func isPhrase(s string, explained bool) bool {
 	if len(words) < 2 || len(words) > 6 || notFirst[strings.ToLower(words[0])] || verbs.MatchString(s) {
 		return false
 	}
-	return phrase.MatchString(s)
+	return phrase.MatchString(s) && !strings.Contains(s, ". ")
 }
 
-var phrase = regexp.MustCompile(`^[\w.+#/&@:=-]+(?: [\w.+#/&@:=(),-]+)+$`)
+var phrase = regexp.MustCompile(`^[\w.+#/&@:=*,-]+(?: [\w.+#/&@:=*(),-]+)+$`)
 
 func hasHan(s string) bool {
 	return strings.ContainsFunc(s, func(c rune) bool { return unicode.Is(unicode.Han, c) })
@@ -285,7 +286,7 @@ func (r *proseReader) prose(text string) {
 			marker *regexp.Regexp
 			fits   func(inline) bool
 		}{
-			{constant, func(v inline) bool { return len(v.names) == 1 || !v.plain }},
+			{constant, func(v inline) bool { return v.plain }},
 			{listMarker, func(v inline) bool { return len(v.names) > 0 }},
 			{mayBe, func(v inline) bool {
 				return (len(v.names) > 1 || isNumber(v.names[0]) || v.quoted) && !slices.ContainsFunc(v.names, func(s string) bool { return notChoices[strings.ToLower(s)] })
@@ -304,8 +305,31 @@ func (r *proseReader) prose(text string) {
 			}
 		}
 	}
-	if m := onlyThen.FindStringSubmatch(text); m != nil && r.found.Enum == nil {
+	if r.found.Enum != nil {
+		return
+	}
+	if m := onlyThen.FindStringSubmatch(text); m != nil {
 		r.constantOf(m[1] + m[2])
+	}
+	r.meanings(text)
+}
+
+// meaning matches a value with its meaning in running text: "0: off; 1: on",
+// "0 indicates off and 1 indicates on", "asc表示升序，desc表示降序".
+var meaning = regexp.MustCompile(`(?:^|[.;,(]\s*|\band\s+|\bvalue\s+)["“]?(-?\d+|[A-Z][A-Z0-9_]+|true|false)["”]?\s*(?:[:=]\s*[A-Za-z]|(?:indicates|means|specifies|represents|stands for)\b)` +
+	`|(?:^|[，。；、（(：\s])["“]?([A-Za-z0-9_][\w.-]*)["”]?\s*(?:表示|代表)`)
+
+// meanings reads an enumeration out of values that are explained one after the
+// other without being announced.
+func (r *proseReader) meanings(text string) {
+	var names []string
+	for _, m := range meaning.FindAllStringSubmatch(text, -1) {
+		if n := m[1] + m[2]; isName(n) {
+			names = append(names, n)
+		}
+	}
+	if len(names) > 1 && !aside(text) {
+		r.setProse(inline{names: names})
 	}
 }
 
@@ -373,10 +397,6 @@ func inlineValues(s string, whole bool) (inline, bool) {
 		// In Chinese, "the attributes a, b and c" has no space before a.
 		s = strings.TrimPrefix(s, hanFirst.FindString(s))
 	}
-	full := s
-	s = s[:len(s)-len(clause.FindString(s))]
-	v.plain = s == full
-	v.open = openEnd.MatchString(full)
 	// Explanations in brackets go, but one says which value is the default.
 	defaultAt := -1
 	for {
@@ -389,6 +409,10 @@ func inlineValues(s string, whole bool) (inline, bool) {
 		}
 		s = s[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + s[at[1]:]
 	}
+	full := s
+	s = s[:len(s)-len(clause.FindString(s))]
+	v.plain = s == full
+	v.open = openEnd.MatchString(full)
 	var pieces []string
 	from := 0
 	for _, at := range append(valueSplit.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
@@ -490,7 +514,7 @@ func (r *proseReader) pairs(text string) bool {
 func (r *proseReader) pairsOf(matches [][]string, least int) bool {
 	var names []string
 	for _, m := range matches {
-		if statusClass.MatchString(m[1]) {
+		if notOneValue.MatchString(m[1]) {
 			return true
 		}
 		if isName(m[1]) {
