@@ -50,17 +50,43 @@ func read(ext, text string) *page {
 		if huawei {
 			return outlineHuawei(htmlBlocks(text))
 		}
-		p := outlineAlibaba(htmlBlocks(text))
-		readHead(p, text)
+		blocks := htmlBlocks(text)
+		p := outlineAlibaba(blocks)
+		readHead(p, blockText(blocks))
 		return p
 	case rstMark.MatchString(text):
 		return outlineHuawei(rstBlocks(text))
-	case huawei && strings.Contains(text, "\n|"):
+	case huawei && (markdown || strings.Contains(text, "\n|")):
 		return outlineHuawei(huaweiMarkdownBlocks(text))
 	case huawei:
 		return outlineHuawei(textBlocks(text))
 	}
 	return alibabaPage(text)
+}
+
+// blockText is the text of a page with the targets of its links, one block or
+// cell a line.
+func blockText(blocks []block) string {
+	var b strings.Builder
+	line := func(text string, refs []ref) {
+		b.WriteString(text)
+		for _, r := range refs {
+			b.WriteByte(' ')
+			b.WriteString(r.to)
+		}
+		b.WriteByte('\n')
+	}
+	for i := range blocks {
+		line(blocks[i].text, blocks[i].refs)
+		if t := blocks[i].table; t != nil {
+			for _, r := range t.rows {
+				for _, c := range r.cells {
+					line(c.text(), c.refs)
+				}
+			}
+		}
+	}
+	return b.String()
 }
 
 // language tells the language a page is written in: names and samples are
