@@ -41,33 +41,34 @@ var places = map[string]place{
 
 	"response parameters": responsePlace, "response elements": responsePlace, "response parameter": responsePlace,
 	"return parameters": responsePlace, "返回参数": responsePlace, "返回数据": responsePlace, "响应参数": responsePlace,
-	"返回结果": responsePlace, "返回參數": responsePlace, "出参": responsePlace, "返回資料": responsePlace,
+	"返回结果": responsePlace, "返回參數": responsePlace, "出参": responsePlace, "返回資料": responsePlace, "返回數據": responsePlace,
+	"響應參數": responsePlace, "返回元素": responsePlace, "elementos de respuesta": responsePlace,
 
 	"request syntax": requestSyntaxPlace, "请求语法": requestSyntaxPlace, "請求語法": requestSyntaxPlace,
 	"请求格式": requestSyntaxPlace, "request format": requestSyntaxPlace,
 	"response syntax": responseSyntaxPlace, "返回语法": responseSyntaxPlace, "响应语法": responseSyntaxPlace,
 
-	"examples": examplesPlace, "example": examplesPlace, "示例": examplesPlace, "範例": examplesPlace, "使用示例": examplesPlace,
+	"examples": examplesPlace, "example": examplesPlace, "示例": examplesPlace, "範例": examplesPlace, "使用示例": examplesPlace, "樣本": examplesPlace,
 	"sample requests": sampleRequestPlace, "sample request": sampleRequestPlace, "request example": sampleRequestPlace,
-	"request examples": sampleRequestPlace, "请求示例": sampleRequestPlace, "請求示例": sampleRequestPlace, "请求样例": sampleRequestPlace,
+	"request examples": sampleRequestPlace, "请求示例": sampleRequestPlace, "請求示例": sampleRequestPlace, "请求样例": sampleRequestPlace, "請求樣本": sampleRequestPlace, "請求範例": sampleRequestPlace,
 	"sample success responses": sampleResponsePlace, "sample success response": sampleResponsePlace, "success response": sampleResponsePlace,
 	"sample responses": sampleResponsePlace, "sample response": sampleResponsePlace, "response example": sampleResponsePlace,
 	"response examples": sampleResponsePlace, "success responses": sampleResponsePlace, "successful response": sampleResponsePlace,
-	"正常返回示例": sampleResponsePlace, "返回示例": sampleResponsePlace, "响应示例": sampleResponsePlace, "正常返回範例": sampleResponsePlace,
+	"正常返回示例": sampleResponsePlace, "返回示例": sampleResponsePlace, "响应示例": sampleResponsePlace, "正常返回範例": sampleResponsePlace, "正常返回樣本": sampleResponsePlace, "返回樣本": sampleResponsePlace, "成功响应": sampleResponsePlace,
 	"sample error responses": errorSamplePlace, "error response": errorSamplePlace, "异常返回示例": errorSamplePlace,
 	"错误返回示例": errorSamplePlace, "sample failure responses": errorSamplePlace, "error responses": errorSamplePlace,
 
 	"error codes": errorsPlace, "error code": errorsPlace, "错误码": errorsPlace, "错误代码": errorsPlace, "錯誤碼": errorsPlace,
 
 	"authorization information": authorizationPlace, "ram authorization": authorizationPlace, "授权信息": authorizationPlace,
-	"授權資訊": authorizationPlace, "授权": authorizationPlace, "ram授权": authorizationPlace,
-	"change history": changesPlace, "release notes": changesPlace, "变更历史": changesPlace, "變更歷史": changesPlace,
+	"授權資訊": authorizationPlace, "授權信息": authorizationPlace, "授权": authorizationPlace, "ram授权": authorizationPlace, "ram 授权": authorizationPlace,
+	"change history": changesPlace, "release notes": changesPlace, "变更历史": changesPlace, "變更歷史": changesPlace, "變更記錄": changesPlace, "更新历史": changesPlace,
 
-	"debugging": elsewhere, "debug": elsewhere, "try it now": elsewhere, "调试": elsewhere, "調試": elsewhere, "偵錯": elsewhere,
-	"operation description": elsewhere, "description": elsewhere, "接口说明": elsewhere, "描述": elsewhere, "介面說明": elsewhere,
+	"debugging": elsewhere, "try it now": elsewhere, "调试": elsewhere, "調試": elsewhere, "偵錯": elsewhere,
+	"operation description": elsewhere, "description": elsewhere, "接口说明": elsewhere, "描述": elsewhere, "介面說明": elsewhere, "接口說明": elsewhere, "立即试用": elsewhere,
 	"usage notes": elsewhere, "使用说明": elsewhere, "common parameters": elsewhere, "common request parameters": elsewhere,
-	"公共参数": elsewhere, "公共请求参数": elsewhere, "references": elsewhere, "see also": elsewhere, "sdk": elsewhere,
-	"prerequisites": elsewhere, "limits": elsewhere, "qps limits": elsewhere, "qps limit": elsewhere, "注意事项": elsewhere,
+	"公共参数": elsewhere, "公共请求参数": elsewhere, "references": elsewhere, "see also": elsewhere,
+	"prerequisites": elsewhere, "qps limits": elsewhere, "qps limit": elsewhere, "注意事项": elsewhere,
 }
 
 var (
@@ -121,12 +122,13 @@ type source struct {
 	lines   []string
 	numbers []int // of each line in the page, 1-based
 	md      bool  // headings bear "#"
+	airy    bool  // blank lines stand around headings
 }
 
 // newSource splits text. A heading glued to the brace that ends a sample
 // becomes a line of its own.
 func newSource(text string) *source {
-	s := &source{}
+	s := &source{airy: strings.Count(text, "\n\n")*6 > strings.Count(text, "\n")}
 	for i, line := range strings.Split(text, "\n") {
 		if mdHeading.MatchString(line) && !s.md {
 			_, known := placeOf(mdHeading.FindStringSubmatch(line)[2])
@@ -170,8 +172,16 @@ func (s *source) heading(i int) (level int, text string, ok bool) {
 		return 5, strings.TrimSpace(bare), true
 	case s.md || strings.HasPrefix(strings.TrimSpace(line), "•") || s.isColumnName(i):
 		return 0, "", false
+	case s.airy && !s.alone(i):
+		return 0, "", false // an example
 	}
 	return 2, strings.TrimSpace(bare), true
+}
+
+// alone reports that blank lines stand around line i.
+func (s *source) alone(i int) bool {
+	blank := func(j int) bool { return j < 0 || j >= len(s.lines) || strings.TrimSpace(s.lines[j]) == "" }
+	return blank(i+1) && (blank(i-1) || s.numbers[i] == s.numbers[i-1])
 }
 
 // isColumnName reports that line i is a header cell of a table written one
@@ -220,7 +230,7 @@ func alibabaBlocks(s *source) []block {
 			i++
 			continue
 		}
-		if strings.HasPrefix(strings.TrimSpace(line), "|") {
+		if strings.HasPrefix(strings.TrimSpace(line), "|") || s.isHeaderRow(i) {
 			t, next := pipeTable(s.lines, i, stop)
 			for r := range t.rows {
 				t.rows[r].shift(s.numbers)
@@ -240,6 +250,16 @@ func alibabaBlocks(s *source) []block {
 		i++
 	}
 	return blocks
+}
+
+// isHeaderRow reports the header of a table whose lines have no pipe in front.
+func (s *source) isHeaderRow(i int) bool {
+	line := s.lines[i]
+	if len(line) > maxHeader || !strings.Contains(line, "|") {
+		return false
+	}
+	h, ok := parseHeader(splitPipes(line))
+	return ok && (h.isRows() || h.isErrors() || i+1 < len(s.lines) && separatorRow.MatchString(s.lines[i+1]))
 }
 
 // shift turns line indexes into line numbers of the page.
@@ -351,9 +371,14 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 		sec.add(h, tableRows(b.table, h))
 	}
 	if !found {
-		if h, body, ok := runTogether(ch.blocks); ok && h.isRows() {
+		if h, body, parted, ok := runTogether(ch.blocks); ok && h.isRows() {
 			found = true
-			sec.add(h, flatRows(h, body, kind, names))
+			rows := flatRows(h, parted, body, names)
+			// Only the header ran together: the rows stand one cell a line.
+			if lines := lineRows(h, body, names); named(lines) > named(rows) {
+				rows = lines
+			}
+			sec.add(h, rows)
 		} else if h, body, ok := onePerLine(ch.blocks); ok && h.isRows() {
 			found = true
 			sec.add(h, lineRows(h, body, names))
@@ -362,6 +387,17 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 	if found || len(ch.blocks) == 0 {
 		p.sections = append(p.sections, sec)
 	}
+}
+
+// named counts the rows that have a name.
+func named(rows []row) int {
+	n := 0
+	for i := range rows {
+		if rows[i].name != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *section) add(h header, rows []row) {
@@ -460,9 +496,25 @@ func tableRows(t *table, h header) []row {
 		if r.name == "" && r.typ == "" && len(r.desc) == 0 {
 			continue
 		}
+		r.swapProse()
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// swapProse moves a description that stands in the example's cell back where a
+// rendition dropped the empty example and filled the row up at its end.
+func (r *row) swapProse() {
+	if len(r.desc) > 0 || len(r.example) == 0 {
+		return
+	}
+	t, _ := parseType(r.typ)
+	if e := r.example[0]; looksLikeSentence(e) || (t == specs.Object || t == specs.Array) && strings.Contains(e, " ") && !strings.ContainsAny(e, "{[") {
+		for _, e := range r.example {
+			r.desc = append(r.desc, descLine{line: r.line, text: e})
+		}
+		r.example = nil
+	}
 }
 
 // realign moves the cells of an unnamed row back where a rendition dropped its

@@ -27,34 +27,37 @@ var columnNames = map[string]column{
 	"field": nameColumn, "element": nameColumn, "property": nameColumn, "attribute": nameColumn, "key": nameColumn,
 	"parámetro": nameColumn, "名称": nameColumn, "名稱": nameColumn, "参数": nameColumn, "參數": nameColumn,
 	"参数名": nameColumn, "参数名称": nameColumn, "字段": nameColumn, "字段名": nameColumn, "字段名称": nameColumn,
+	"元素": nameColumn, "欄位": nameColumn, "參數名": nameColumn, "參數名稱": nameColumn,
 
 	"type": typeColumn, "data type": typeColumn, "parameter type": typeColumn, "tipo": typeColumn,
 	"类型": typeColumn, "類型": typeColumn, "参数类型": typeColumn, "数据类型": typeColumn, "字段类型": typeColumn,
+	"參數類型": typeColumn, "資料類型": typeColumn,
 
 	"required": requiredColumn, "mandatory": requiredColumn, "required?": requiredColumn, "obligatorio": requiredColumn,
 	"mandatory (yes/no)": requiredColumn, "optional/required": requiredColumn, "must": requiredColumn,
 	"必填": requiredColumn, "是否必选": requiredColumn, "是否必填": requiredColumn, "是否必须": requiredColumn,
-	"是否必需": requiredColumn, "是否必選": requiredColumn, "必选": requiredColumn, "必须": requiredColumn,
+	"是否必需": requiredColumn, "是否必選": requiredColumn, "必选": requiredColumn, "必须": requiredColumn, "必選": requiredColumn, "是否必須": requiredColumn,
 
 	"description": descColumn, "meaning": descColumn, "remarks": descColumn, "remark": descColumn, "descripción": descColumn,
 	"描述": descColumn, "说明": descColumn, "說明": descColumn, "参数说明": descColumn, "参数描述": descColumn,
 	"含义": descColumn, "备注": descColumn,
 
 	"example": exampleColumn, "example value": exampleColumn, "sample value": exampleColumn, "ejemplo": exampleColumn,
-	"示例值": exampleColumn, "示例": exampleColumn, "样例": exampleColumn, "样例值": exampleColumn, "範例值": exampleColumn,
+	"示例值": exampleColumn, "示例": exampleColumn, "樣本值": exampleColumn, "樣本": exampleColumn, "示例數值": exampleColumn, "样例": exampleColumn, "样例值": exampleColumn, "範例值": exampleColumn,
 
 	"http status code": statusColumn, "http code": statusColumn, "httpcode": statusColumn, "http status": statusColumn,
 	"status code": statusColumn, "http状态码": statusColumn, "http 状态码": statusColumn, "状态码": statusColumn,
-	"http狀態碼": statusColumn, "returned value": statusColumn, "返回值": statusColumn,
+	"http狀態碼": statusColumn, "http 狀態碼": statusColumn, "狀態碼": statusColumn, "returned value": statusColumn, "返回值": statusColumn,
 
 	"error code": codeColumn, "错误码": codeColumn, "错误代码": codeColumn, "錯誤碼": codeColumn, "code": codeColumn,
-	"error message": messageColumn, "错误信息": messageColumn, "錯誤資訊": messageColumn, "错误消息": messageColumn,
+	"error message": messageColumn, "错误信息": messageColumn, "錯誤資訊": messageColumn, "錯誤訊息": messageColumn, "错误消息": messageColumn,
 	"message": messageColumn,
 
 	"operation": otherColumn, "action": otherColumn, "access level": otherColumn, "resource type": otherColumn,
 	"condition key": otherColumn, "associated operation": otherColumn, "dependent action": otherColumn,
 	"change time": otherColumn, "summary of changes": otherColumn, "change item": otherColumn, "change content": otherColumn,
 	"操作": otherColumn, "访问级别": otherColumn, "资源类型": otherColumn, "条件关键字": otherColumn, "关联操作": otherColumn,
+	"访问控制": otherColumn, "api": otherColumn, "存取層級": otherColumn, "資源類型": otherColumn, "條件關鍵字": otherColumn, "關聯操作": otherColumn,
 	"变更时间": otherColumn, "变更内容概要": otherColumn,
 }
 
@@ -110,28 +113,39 @@ const maxHeader = 200
 var columnWords = slices.Sorted(maps.Keys(columnNames))
 
 // segmentHeader splits a line into header cells that ran together, with or
-// without spaces between them. Of several ways the one with the fewest cells
-// counts, unless only the one with the most makes a table.
-func segmentHeader(line string) (header, bool) {
+// without spaces between them; parted reports the spaces. Of several ways the
+// one with the fewest cells counts, unless only the one with the most makes a
+// table.
+func segmentHeader(line string) (h header, parted, ok bool) {
 	s := strings.ToLower(strings.Join(strings.Fields(line), ""))
 	if len(s) > maxHeader || !slices.ContainsFunc(columnWords, func(w string) bool {
 		return strings.HasPrefix(s, strings.ReplaceAll(w, " ", ""))
 	}) {
-		return nil, false
+		return nil, false, false
 	}
-	few := segment(s, func(a, b int) bool { return a < b })
-	if few.isRows() || few.isErrors() {
-		return few, true
+	words := segment(s, func(a, b int) bool { return a < b })
+	if few := headerOf(words); !few.isRows() && !few.isErrors() {
+		many := segment(s, func(a, b int) bool { return a > b })
+		if m := headerOf(many); m.isRows() || m.isErrors() {
+			words = many
+		}
 	}
-	if many := segment(s, func(a, b int) bool { return a > b }); many.isRows() || many.isErrors() {
-		return many, true
-	}
-	return few, len(few) >= 2 && len(few) <= 8
+	glued := strings.ToLower(strings.Join(strings.Fields(line), " "))
+	return headerOf(words), len(words) > 0 && glued == strings.Join(words, " "), len(words) >= 2 && len(words) <= 8
 }
 
-func segment(s string, better func(a, b int) bool) header {
-	best := make([]header, len(s)+1)
-	best[len(s)] = header{}
+func headerOf(words []string) header {
+	h := make(header, len(words))
+	for i, w := range words {
+		h[i] = columnNames[w]
+	}
+	return h
+}
+
+// segment cuts s, which has no spaces, into column words.
+func segment(s string, better func(a, b int) bool) []string {
+	best := make([][]string, len(s)+1)
+	best[len(s)] = []string{}
 	for i := len(s) - 1; i >= 0; i-- {
 		for _, w := range columnWords {
 			name := strings.ReplaceAll(w, " ", "")
@@ -139,7 +153,7 @@ func segment(s string, better func(a, b int) bool) header {
 				continue
 			}
 			if rest := best[i+len(name)]; best[i] == nil || better(len(rest)+1, len(best[i])) {
-				best[i] = append(header{columnNames[w]}, rest...)
+				best[i] = append([]string{w}, rest...)
 			}
 		}
 	}

@@ -52,8 +52,11 @@ func (p *page) errorRows(ch *chapter) {
 		}
 	}
 	if len(sec.errors) == 0 {
-		if h, body, ok := runTogether(ch.blocks); ok && h.isErrors() {
-			sec.errors = flatErrors(h, body, p)
+		if h, body, parted, ok := runTogether(ch.blocks); ok && h.isErrors() {
+			sec.errors = p.flatErrors(h, parted, body)
+			if len(sec.errors) == 0 {
+				sec.errors = lineErrors(h, body)
+			}
 		} else if h, body, ok := onePerLine(ch.blocks); ok && h.isErrors() {
 			sec.errors = lineErrors(h, body)
 		}
@@ -64,19 +67,19 @@ func (p *page) errorRows(ch *chapter) {
 }
 
 // flatErrors reads error rows whose cells ran together.
-func flatErrors(h header, body []block, p *page) []errorRow {
+func (p *page) flatErrors(h header, parted bool, body []block) []errorRow {
 	var rows []errorRow
 	for _, b := range body {
 		line := strings.TrimSpace(b.rawLine())
 		m := flatError.FindStringSubmatch(line)
 		if m == nil || !h.has(statusColumn) || h.index(statusColumn) > h.index(codeColumn) {
-			if e, ok := codeFirst(line, h); ok {
+			if e, ok := codeFirst(line, h, parted); ok {
 				e.line = b.line
 				rows = append(rows, e)
 			}
 			continue
 		}
-		code, rest := splitCode(m[3])
+		code, rest := splitCode(m[3], parted)
 		if code == "" {
 			p.unread = append(p.unread, specs.Unread{Line: b.line, Text: clip(line), Why: "an error row whose code cannot be told from its message"})
 			continue
@@ -88,11 +91,11 @@ func flatErrors(h header, body []block, p *page) []errorRow {
 }
 
 // codeFirst reads a row of the older order: code, message, status, meaning.
-func codeFirst(line string, h header) (errorRow, bool) {
+func codeFirst(line string, h header, parted bool) (errorRow, bool) {
 	if h.index(codeColumn) != 0 || len(line) > 2000 {
 		return errorRow{}, false
 	}
-	code, rest := splitCode(line)
+	code, rest := splitCode(line, parted)
 	if code == "" || rest == "" {
 		return errorRow{}, false
 	}
@@ -102,7 +105,7 @@ func codeFirst(line string, h header) (errorRow, bool) {
 		if m == nil {
 			return errorRow{}, false
 		}
-		e.message, e.status, e.description = rest[:m[0]], rest[m[0]:m[1]], rest[m[1]:]
+		e.message, e.status, e.description = strings.TrimSpace(rest[:m[0]]), rest[m[0]:m[1]], strings.TrimSpace(rest[m[1]:])
 	}
 	return e, true
 }
@@ -110,8 +113,11 @@ func codeFirst(line string, h header) (errorRow, bool) {
 var innerStatus = regexp.MustCompile(`[1-5]\d\d`)
 
 // splitCode parts a code from the message glued to it: the message begins with
-// the last capitalised word of the run.
-func splitCode(s string) (code, rest string) {
+// the last capitalised word of the run. parted: a space stands between them.
+func splitCode(s string, parted bool) (code, rest string) {
+	if code, rest, ok := strings.Cut(s, " "); parted && ok && codeCell.MatchString(code) {
+		return code, strings.TrimSpace(rest)
+	}
 	run := codeStart.FindString(s)
 	after := s[len(run):]
 	if run == "" {

@@ -7,9 +7,9 @@ import (
 	"github.com/concord-dev/concord/specs"
 )
 
-// runTogether finds a header whose cells ran together and returns the blocks
-// below it.
-func runTogether(blocks []block) (header, []block, bool) {
+// runTogether finds a header whose cells ran together and the blocks below it.
+// parted reports that spaces stand between the cells.
+func runTogether(blocks []block) (h header, body []block, parted, ok bool) {
 	for i, b := range blocks {
 		if b.kind != paraBlock || strings.ContainsRune(b.text, '|') {
 			continue
@@ -17,11 +17,11 @@ func runTogether(blocks []block) (header, []block, bool) {
 		if _, single := columnOf(b.text); single {
 			continue
 		}
-		if h, ok := segmentHeader(b.text); ok {
-			return h, blocks[i+1:], true
+		if h, parted, ok := segmentHeader(b.text); ok {
+			return h, blocks[i+1:], parted, true
 		}
 	}
-	return nil, nil, false
+	return nil, nil, false, false
 }
 
 // A row's head in text whose cells ran together: name, type, requiredness and,
@@ -43,6 +43,7 @@ var (
 // rowHead is one reading of a line as the head of a row.
 type rowHead struct {
 	name, typ, required, example string
+	desc                         string // of a layout without examples, glued as well
 }
 
 // maxName bounds a row's name.
@@ -52,9 +53,13 @@ const maxName = 128
 // the example stands before the description, so that it is glued as well.
 func rowHeads(line string, h header) []rowHead {
 	line = strings.TrimSpace(line)
+	descHere := !h.has(exampleColumn) && h.has(descColumn)
 	exampleHere := h.has(exampleColumn) && h.index(exampleColumn) < h.index(descColumn)
-	if m := spaced.FindStringSubmatch(line); m != nil && gluedType.MatchString(m[2]) {
-		line = m[1] + m[2] // cells parted by a space
+	parted := false
+	if m := spaced.FindStringSubmatch(line); m != nil {
+		if t := gluedType.FindString(m[2]); t != "" && (len(t) == len(m[2]) || m[2][len(t)] == ' ' || m[2][len(t)] == '\t') {
+			line, parted = m[1]+m[2], true // cells parted by a space
+		}
 	}
 	var heads []rowHead
 	for i := 0; i < len(line) && i <= maxName; i++ {
@@ -70,6 +75,9 @@ func rowHeads(line string, h header) []rowHead {
 				}
 				if rest == "" || exampleHere && head.name != "" && !(shortType[typ] && head.required == "" && 'a' <= rest[0] && rest[0] <= 'z') {
 					head.example = strings.TrimSpace(rest)
+					heads = append(heads, head)
+				} else if descHere && head.name != "" && (head.required != "" || parted || 'A' <= rest[0] && rest[0] <= 'Z' || rest[0] >= 0x80) {
+					head.desc = strings.TrimSpace(rest)
 					heads = append(heads, head)
 				}
 			}
@@ -96,7 +104,7 @@ func typeReadings(m string) []string {
 
 // flatRows reads rows whose cells ran together. names are the keys of the
 // page's samples.
-func flatRows(h header, body []block, kind sectionKind, names map[string]bool) []row {
+func flatRows(h header, parted bool, body []block, names map[string]bool) []row {
 	hasRequired := false
 	if h.has(requiredColumn) {
 		n := 0
@@ -111,7 +119,7 @@ func flatRows(h header, body []block, kind sectionKind, names map[string]bool) [
 		hasRequired = n > 0
 	}
 	var rows []row
-	f := flatReader{h: h, hasRequired: hasRequired, names: names}
+	f := flatReader{h: h, parted: parted, hasRequired: hasRequired, names: names}
 	for i := range body {
 		b := &body[i]
 		if b.kind == paraBlock {
@@ -121,6 +129,10 @@ func flatRows(h header, body []block, kind sectionKind, names map[string]bool) [
 				r.name, r.depth = rowName(head.name)
 				if head.example != "" {
 					r.example = []string{head.example}
+				}
+				if head.desc != "" {
+					r.desc = []descLine{{line: b.line, text: head.desc}}
+					f.gaps = append(f.gaps, false)
 				}
 				rows = append(rows, r)
 				continue
@@ -151,6 +163,7 @@ func (b *block) rawLine() string {
 
 type flatReader struct {
 	h           header
+	parted      bool
 	hasRequired bool
 	names       map[string]bool
 	gaps        []bool // of the last row's description lines: a blank line before
@@ -190,6 +203,9 @@ func (f *flatReader) head(body []block, i int, rows []row) (rowHead, bool) {
 			if strings.Contains(head.example, " ") && !known && head.required == "" && strings.HasSuffix(head.example, ".") {
 				score -= 3 // a sentence
 			}
+		}
+		if head.desc != "" && head.required == "" && !known {
+			score -= 1
 		}
 		// An example that ends like a type: "substring", the next row follows
 		// at once, and no sample knows the name.
@@ -243,6 +259,11 @@ func (f *flatReader) unnamed(head rowHead, rows []row) int {
 
 // odd reads the head of a row whose type was a link to a page of types.
 func (f *flatReader) odd(body []block, i int, rows []row, line string) (rowHead, bool) {
+	if name, rest, ok := strings.Cut(line, " "); ok && f.parted && f.names[name] {
+		if typ, text, _ := strings.Cut(rest, " "); typeLink.MatchString(typ) {
+			return rowHead{name: name, typ: typ, desc: text}, true
+		}
+	}
 	if strings.ContainsAny(line, " \t") || len(line) > maxName || line == "" || !nameStart(line[0]) {
 		return rowHead{}, false
 	}
@@ -259,6 +280,9 @@ func (f *flatReader) odd(body []block, i int, rows []row, line string) (rowHead,
 	}
 	return rowHead{}, false
 }
+
+// typeLink is the name of a type that has a page of its own.
+var typeLink = regexp.MustCompile(`^(?:[A-Z][a-z0-9]+){2,}$`)
 
 func isWord(s string) bool {
 	for i := 0; i < len(s); i++ {

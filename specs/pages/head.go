@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -55,8 +56,8 @@ func readHead(p *page, text string) {
 	if h.title == "" {
 		h.title = plainTitle(text)
 	}
-	if product, name, ok := cutProduct(h.title); ok {
-		h.product, h.title = product, name
+	if _, name, ok := cutProduct(h.title); ok {
+		h.title = name
 	}
 	switch m := titled.FindStringSubmatch(h.title); {
 	case m != nil:
@@ -73,8 +74,9 @@ func readHead(p *page, text string) {
 	if h.operation == "" {
 		h.operation = actionRow(p)
 	}
-	if m := ramAction.FindStringSubmatch(text); m != nil && h.operation == "" {
-		h.operation = m[2]
+	if m := ramAction.FindStringSubmatch(text); m != nil {
+		h.operation = cmp.Or(h.operation, m[2])
+		h.product = cmp.Or(h.product, m[1])
 	}
 	if h.version == "" {
 		if m := versionWord.FindStringSubmatch(text); m != nil {
@@ -111,7 +113,7 @@ func readLinks(p *page, text string) {
 		i = slices.IndexFunc(links, func(l link) bool { return l.version != "" })
 	}
 	if i >= 0 {
-		h.version = links[i].version
+		h.version, h.product = links[i].version, strings.ToLower(links[i].product)
 	}
 }
 

@@ -32,6 +32,15 @@ func splitPipes(s string) []string {
 	return cells
 }
 
+// rowCells splits a row; where rows have no pipe in front, one at the start
+// closes an empty first cell.
+func rowCells(s string, piped bool) []string {
+	if !piped && strings.HasPrefix(strings.TrimSpace(s), "|") {
+		return append([]string{""}, splitPipes(s)...)
+	}
+	return splitPipes(s)
+}
+
 // countPipes counts the pipes of a line that are not escaped.
 func countPipes(s string) int {
 	n := 0
@@ -60,12 +69,13 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 	}
 	t := &table{}
 	n := len(cells)
+	piped := strings.HasPrefix(strings.TrimSpace(lines[from]), "|")
 	for _, c := range cells {
 		t.header = append(t.header, cellText(c))
 	}
 	for i < len(lines) {
 		next := skipBlank(lines, i)
-		if next >= len(lines) || stop(next) || !strings.HasPrefix(strings.TrimSpace(lines[next]), "|") {
+		if next >= len(lines) || stop(next) || !strings.HasPrefix(strings.TrimSpace(lines[next]), "|") && (piped || countPipes(lines[next]) == 0) {
 			break
 		}
 		if separatorRow.MatchString(lines[next]) {
@@ -75,7 +85,7 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		// A row: from its leading pipe to the pipe that closes its last cell.
 		first, pipes := next, 0
 		want := n
-		if strings.HasPrefix(strings.TrimSpace(lines[first]), "|") {
+		if piped {
 			want++
 		}
 		for i = next; i < len(lines) && !(i > first && stop(i)); {
@@ -91,7 +101,7 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		}
 		r := tableRow{line: first + 1}
 		line := first + 1
-		for _, raw := range splitPipes(strings.Join(lines[first:i], "\n")) {
+		for _, raw := range rowCells(strings.Join(lines[first:i], "\n"), piped) {
 			var c cell
 			c.lines, c.refs = descLines(raw, line, true)
 			line += strings.Count(raw, "\n")
@@ -124,7 +134,8 @@ func headerLines(lines []string, from int, stop func(i int) bool) (string, int) 
 			i = next
 			break
 		}
-		if strings.HasSuffix(strings.TrimSpace(lines[i-1]), "|") && strings.HasPrefix(strings.TrimSpace(lines[next]), "|") {
+		last, piped := strings.TrimSpace(lines[i-1]), strings.HasPrefix(strings.TrimSpace(lines[from]), "|")
+		if !piped || strings.HasSuffix(last, "|") && strings.HasPrefix(strings.TrimSpace(lines[next]), "|") {
 			break
 		}
 		i = next

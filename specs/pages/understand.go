@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -72,6 +71,7 @@ func (u *reader) request() {
 	f := u.fields(secs, requestSection, u.requestBody())
 	op := u.op
 	holds, lacks, column := 0, []*field(nil), false
+	at := map[*field]int{}
 	for _, s := range secs {
 		column = column || s.hasRequired
 		if len(s.rows) > 0 && op.Page.Tables["request"] == "" {
@@ -89,8 +89,13 @@ func (u *reader) request() {
 		} else {
 			lacks = append(lacks, x)
 		}
-		prm.Row = u.row(x, "request")
+		var indexMax *int
+		prm.Row, indexMax = u.row(x, "request")
+		at[x] = len(op.Request)
 		op.Request = append(op.Request, prm)
+		if i, ok := at[x.parent]; ok && indexMax != nil && x.parent.shape == specs.Array && op.Request[i].MaxItems == nil {
+			op.Request[i].MaxItems = indexMax
+		}
 	}
 	if column && holds == 0 && len(lacks) > 0 {
 		u.lose("required", "request", "", "the header has the column, the rows have lost the cell")
@@ -148,10 +153,11 @@ func (u *reader) fields(secs []*section, kind sectionKind, sample *node) *forest
 	return nest(rows, ins, sample, u.page.mentions())
 }
 
-// row reads the facts of one field.
-func (u *reader) row(x *field, sectionName string) specs.Row {
-	r := specs.Row{Path: x.path, Type: x.typ, Items: x.items}
-	if r.Type == specs.Array && r.Items == "" && slices.ContainsFunc(x.children, func(c *field) bool { return true }) {
+// row reads the facts of one field. indexMax is the bound of an index in its
+// text ("Valid values of N: 1 to 20"), which binds the array around the row.
+func (u *reader) row(x *field, sectionName string) (r specs.Row, indexMax *int) {
+	r = specs.Row{Path: x.path, Type: x.typ, Items: x.items}
+	if r.Type == specs.Array && r.Items == "" && len(x.children) > 0 {
 		r.Items = specs.Object
 	}
 	r.Source = u.source(u.op.Page.Tables[sectionName], x.path, specs.FromTable)
@@ -178,7 +184,10 @@ func (u *reader) row(x *field, sectionName string) specs.Row {
 	if f.EnumLost && len(r.Enum) == 0 {
 		u.lose("enum", sectionName, x.path, "the list of values is cut off after its marker")
 	}
-	return r
+	if r.Type == specs.Array && r.MaxItems == nil {
+		r.MaxItems = f.IndexMax
+	}
+	return r, f.IndexMax
 }
 
 // mergeItem adds the facts of an item row to those of its array.
@@ -318,7 +327,7 @@ func (u *reader) response(sample *node, isJSON bool) {
 	}
 	for _, x := range f.fields {
 		fld := specs.Field{Shown: len(x.nodes) > 0}
-		fld.Row = u.row(x, "response")
+		fld.Row, _ = u.row(x, "response")
 		if plain := plainWire(x); x.wire != plain {
 			fld.Wire = x.wire
 		}
@@ -328,7 +337,7 @@ func (u *reader) response(sample *node, isJSON bool) {
 		}
 		if len(x.nodes) == 0 {
 			if !x.inEmptyArray() {
-				op.NotInSample = append(op.NotInSample, x.wire)
+				op.NotInSample = append(op.NotInSample, strings.TrimSuffix(x.wire, "[]"))
 			}
 		} else if isJSON {
 			u.contradictions(x, &op.Response[len(op.Response)-1])

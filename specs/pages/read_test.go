@@ -1,0 +1,264 @@
+package pages_test
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/concord-dev/concord/specs/pages"
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected facts in testdata")
+
+// shared returns a directory of reference pages beside the module, and skips
+// the test where the machine has none.
+func shared(t testing.TB, dir string) string {
+	t.Helper()
+	p, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(p); err != nil {
+		t.Skipf("no reference pages: %v", err)
+	}
+	return p
+}
+
+func facts(t testing.TB, file string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	op, err := pages.Read(filepath.Base(file), data, pages.Options{})
+	if err != nil {
+		t.Fatalf("Read(%s) = %v", filepath.Base(file), err)
+	}
+	out, err := json.MarshalIndent(pages.Facts(op, filepath.Base(file)), "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(out, '\n')
+}
+
+// TestRead reads the synthetic pages under testdata, one or more for each
+// rendition, and compares all their facts.
+func TestRead(t *testing.T) {
+	files, err := filepath.Glob("testdata/*/page.*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no pages under testdata: %v", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			got := facts(t, file)
+			golden := filepath.Join(filepath.Dir(file), "facts.json")
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("facts of %s (-want +got):\n%s", file, diff)
+			}
+		})
+	}
+}
+
+// TestExpectedFacts compares with the facts that people read off the reference
+// pages: everything that facts.md calls hard.
+func TestExpectedFacts(t *testing.T) {
+	expected := shared(t, "expected")
+	files, err := filepath.Glob(filepath.Join(expected, "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		t.Run(name, func(t *testing.T) {
+			page := filepath.Join(shared(t, "pages"), name)
+			if _, err := os.Stat(page); err != nil {
+				page = filepath.Join(shared(t, "seeds"), name)
+			}
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, got := normal(t, data), normal(t, facts(t, page))
+			got.forget(want)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("facts of %s (-want +got):\n%s", name, diff)
+			}
+		})
+	}
+}
+
+// pageFacts are the facts that are judged.
+type pageFacts struct {
+	Head          map[string]any
+	Request       []map[string]any
+	Response      []map[string]any
+	Errors        []map[string]any
+	StatusCodes   []map[string]any
+	SampleOnly    []string
+	NotInSample   []string
+	Contradiction []map[string]any
+	Lost          []string
+}
+
+var judged = []string{"path", "wire", "in", "type", "items", "required", "enum", "min", "max", "minLength", "maxLength", "default", "deprecated"}
+
+func normal(t *testing.T, data []byte) pageFacts {
+	t.Helper()
+	var raw struct {
+		Request, Response, Errors, StatusCodes, Contradictions, Lost []map[string]any
+		SampleOnly, DocumentedNotInSample                            []string
+	}
+	var head map[string]any
+	if err := errors.Join(json.Unmarshal(data, &raw), json.Unmarshal(data, &head)); err != nil {
+		t.Fatal(err)
+	}
+	f := pageFacts{Head: map[string]any{}, SampleOnly: raw.SampleOnly, NotInSample: raw.DocumentedNotInSample}
+	for _, k := range []string{"operation", "title", "updated", "protocol", "action", "version", "method", "urlPath"} {
+		f.Head[k] = head[k]
+	}
+	f.Request, f.Response = keep(raw.Request, append(judged, "soft")), keep(raw.Response, append(judged, "soft"))
+	f.Errors = keep(raw.Errors, []string{"status", "code", "message"})
+	for _, e := range f.Errors {
+		if m, ok := e["message"].(string); ok {
+			e["message"] = strings.TrimRight(strings.Join(strings.Fields(m), " "), ". ")
+		}
+	}
+	f.StatusCodes = keep(raw.StatusCodes, []string{"status", "text"})
+	f.Contradiction = keep(raw.Contradictions, []string{"wire", "kind", "documented", "sample"})
+	for _, l := range raw.Lost {
+		switch l["fact"] {
+		case "enum", "required", "table":
+			s := func(k string) string { v, _ := l[k].(string); return v }
+			f.Lost = append(f.Lost, s("fact")+" "+s("section")+" "+s("path"))
+		}
+	}
+	return f
+}
+
+func keep(rows []map[string]any, keys []string) []map[string]any {
+	var out []map[string]any
+	for _, r := range rows {
+		o := map[string]any{}
+		for _, k := range keys {
+			v, ok := r[k]
+			if !ok || v == nil {
+				continue
+			}
+			if w, ok := v.(string); ok && k == "wire" {
+				v = strings.TrimSuffix(w, "[]")
+			}
+			o[k] = v
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// forget drops from got what the expected facts do not judge: soft
+// attributes, and items and in where the page does not tell.
+func (got *pageFacts) forget(want pageFacts) {
+	for _, pair := range [][2][]map[string]any{{want.Request, got.Request}, {want.Response, got.Response}} {
+		for i, w := range pair[0] {
+			if i >= len(pair[1]) {
+				break
+			}
+			g := pair[1][i]
+			soft, _ := w["soft"].([]any)
+			for _, k := range soft {
+				delete(g, k.(string))
+			}
+			for k := range w {
+				for _, s := range soft {
+					if k == s {
+						delete(w, k)
+					}
+				}
+			}
+			delete(w, "soft")
+			for _, k := range []string{"items", "in"} {
+				if _, ok := w[k]; !ok {
+					delete(g, k)
+				}
+			}
+			if _, ok := w["wire"]; !ok {
+				delete(g, "wire")
+			}
+		}
+	}
+}
+
+// TestReferencePages reads every reference page: none may fail, and none may
+// be without rows.
+func TestReferencePages(t *testing.T) {
+	for _, dir := range []string{"pages", "seeds"} {
+		root := shared(t, dir)
+		entries, err := os.ReadDir(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if e.Name() == "FORMATS.md" || e.Name() == "INDEX.tsv" {
+				continue
+			}
+			t.Run(e.Name(), func(t *testing.T) {
+				data, err := os.ReadFile(filepath.Join(root, e.Name()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				op, err := pages.Read(e.Name(), data, pages.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(op.Request) == 0 {
+					t.Errorf("no request rows")
+				}
+				if op.Address.Name == "" && op.URLPath == "" {
+					t.Errorf("neither operation nor path")
+				}
+			})
+		}
+	}
+}
+
+func TestNotAPage(t *testing.T) {
+	tests := []struct {
+		name, data, want string
+	}{
+		{"empty", " \n\n", "not an API page: it is empty"},
+		{"prose", "# Terms of service\n\nThese terms bind you.\n", "not an API page: no table of request parameters, response parameters or error codes, and no sample"},
+		{"other table", "# Prices\n\n|Size|Price|\n|---|---|\n|small|1|\n", "not an API page: no table of request parameters, response parameters or error codes, and no sample"},
+		{"binary", "\x00\x01\x02\xff\xfe", "not an API page: no table of request parameters, response parameters or error codes, and no sample"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := pages.Read("page.md", []byte(tt.data), pages.Options{})
+			if !errors.Is(err, pages.ErrNotAPage) {
+				t.Fatalf("Read = %v, want ErrNotAPage", err)
+			}
+			if diff := cmp.Diff(tt.want, err.Error()); diff != "" {
+				t.Errorf("error (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	_, err := pages.Read("page.md", make([]byte, pages.MaxSize+1), pages.Options{})
+	if !errors.Is(err, pages.ErrNotAPage) {
+		t.Fatalf("Read = %v, want ErrNotAPage", err)
+	}
+}
