@@ -28,8 +28,9 @@ type field struct {
 	// sample; bare reports one object in place of the items.
 	wrapper string
 	bare    bool
-	// nodes are the values that the sample shows for the field, nil: none.
-	nodes []*node
+	// nodes are the values that the sample shows for the field, nil: none; other
+	// are those of a second sample, in XML, which only helps to place rows.
+	nodes, other []*node
 	// explicit reports that the row's own name states the nesting ("Tag.N.Key").
 	explicit bool
 	virtual  bool // a parent that is no row itself
@@ -80,6 +81,27 @@ func (f *field) memberNodes() []*node {
 	return out
 }
 
+// otherShows is shows for the second sample, whose lists have a member around
+// the items.
+func (f *field) otherShows(name string) (values []*node, known bool) {
+	for _, n := range f.other {
+		if f.shape == specs.Array && n.kind == specs.Object && len(n.keys) == 1 {
+			n = n.members[n.keys[0]]
+		}
+		items := []*node{n}
+		if n.kind == specs.Array {
+			items = flatten(n, maxNodes)
+		}
+		for _, x := range items {
+			known = known || len(x.keys) > 0
+			if v := x.member(name); v != nil && len(values) < maxNodes {
+				values = append(values, v)
+			}
+		}
+	}
+	return values, known
+}
+
 // flatten returns the items of an array, and of arrays in it.
 func flatten(n *node, most int) []*node {
 	var out []*node
@@ -123,6 +145,7 @@ func (f *field) add(c *field) {
 	}
 	f.children = append(f.children, c)
 	c.nodes, _ = f.shows(c.name)
+	c.other, _ = f.otherShows(c.name)
 	if c.shape = c.typ; c.shape == "" {
 		c.shape = c.guessShape()
 	}
@@ -229,11 +252,14 @@ type forest struct {
 }
 
 // nest builds the fields of rows whose nesting the page does not draw. sample
-// is nil where there is none.
-func nest(rows []row, ins []string, sample *node, mentions map[string]bool) *forest {
+// is nil where there is none; other is a second one, in XML.
+func nest(rows []row, ins []string, sample, other *node, mentions map[string]bool) *forest {
 	f := &forest{root: &field{row: &row{}, typ: specs.Object}, mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}}
 	if sample != nil {
 		f.root.nodes = []*node{sample}
+	}
+	if other != nil {
+		f.root.other = []*node{other}
 	}
 	f.stack = []*field{f.root}
 	for i := range rows {
@@ -546,10 +572,23 @@ func (f *forest) score(x *field, l int, rows []row, i int) int {
 		}
 	case known:
 		score -= 12
-	case !innermost:
-		score += f.affinity(x, c)
 	default:
-		score += 4 + f.affinity(x, c)
+		if seen, reached := c.otherShows(x.name); len(seen) > 0 && !taken {
+			score += 12
+		} else if reached {
+			score -= 6
+		}
+		score += f.affinity(x, c)
+		if !innermost {
+			if x.isContainer() && l == len(f.stack)-2 && len(f.top().children) > 1 {
+				score += 3 // structures mostly stand side by side
+			}
+			break
+		}
+		score += 4
+		if x.isContainer() && len(c.children) > 1 {
+			score -= 2
+		}
 		if isPair(c) && !strings.EqualFold(x.name, "key") && !strings.EqualFold(x.name, "value") {
 			score -= 10
 		}
@@ -558,7 +597,7 @@ func (f *forest) score(x *field, l int, rows []row, i int) int {
 		if wellKnown[x.name] {
 			score += 10
 		}
-		if x.isContainer() && x.typ != specs.Map {
+		if x.isContainer() && x.shape != specs.Map && len(f.stack) != 2 {
 			score += 3
 		}
 	}

@@ -562,22 +562,22 @@ func (p *page) sampleNames() map[string]bool {
 
 var queryName = regexp.MustCompile(`[?&]\s*([A-Za-z][\w.]*)=`)
 
-// successSample returns the sample of a successful answer: the first that is
-// JSON, else the first that is XML, and whether it is JSON.
-func (p *page) successSample() (n *node, isJSON bool) {
+// successSample returns the sample of a successful answer and whether it is
+// JSON. other is the same in XML, where the page prints both.
+func (p *page) successSample() (sample, other *node, isJSON bool) {
 	for _, s := range p.sections {
-		if s.kind == responseSample && (s.status == 0 || s.status/100 == 2) {
-			if n := parseSample(s.text); n != nil {
-				return n, true
-			}
+		if s.kind != responseSample || s.status != 0 && s.status/100 != 2 {
+			continue
+		}
+		if sample == nil {
+			sample = parseSample(s.text)
+		}
+		if other == nil && strings.HasPrefix(trimPreamble(s.text), "<") {
+			other = parseXML(s.text)
 		}
 	}
-	for _, s := range p.sections {
-		if s.kind == responseSample && strings.HasPrefix(trimPreamble(s.text), "<") {
-			if n := parseXML(s.text); n != nil {
-				return n, false
-			}
-		}
+	if sample == nil {
+		return other, nil, false
 	}
-	return nil, false
+	return sample, other, true
 }

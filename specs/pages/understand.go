@@ -31,8 +31,7 @@ func understand(p *page, opts Options) *specs.Operation {
 	u := &reader{page: p, op: op, title: cmp.Or(p.head.title, op.Address.Name)}
 	u.request()
 	u.urlPath()
-	sample, isJSON := p.successSample()
-	u.response(sample, isJSON)
+	u.response(p.successSample())
 	u.errors()
 	u.statuses()
 	u.head()
@@ -68,7 +67,7 @@ func (p *page) tables(kind sectionKind, keep func(*section) bool) []*section {
 // request reads the request rows.
 func (u *reader) request() {
 	secs := u.page.tables(requestSection, func(s *section) bool { return !s.member })
-	f := u.fields(secs, requestSection, u.requestBody())
+	f := u.fields(secs, requestSection, u.requestBody(), nil)
 	op := u.op
 	holds, lacks, column := 0, []*field(nil), false
 	at := map[*field]int{}
@@ -138,7 +137,7 @@ func (u *reader) requestBody() *node {
 var bodyStart = regexp.MustCompile(`(?m)^\s*[{\[]`)
 
 // fields places the rows of the top tables.
-func (u *reader) fields(secs []*section, kind sectionKind, sample *node) *forest {
+func (u *reader) fields(secs []*section, kind sectionKind, sample, other *node) *forest {
 	if u.page.nested {
 		return u.linked(secs, sample)
 	}
@@ -150,7 +149,7 @@ func (u *reader) fields(secs []*section, kind sectionKind, sample *node) *forest
 			ins = append(ins, s.in)
 		}
 	}
-	return nest(rows, ins, sample, u.page.mentions())
+	return nest(rows, ins, sample, other, u.page.mentions())
 }
 
 // row reads the facts of one field. indexMax is the bound of an index in its
@@ -296,7 +295,7 @@ func effectOf(name, method string) specs.Effect {
 
 // response reads the rows of the successful answer and holds them against its
 // sample.
-func (u *reader) response(sample *node, isJSON bool) {
+func (u *reader) response(sample, other *node, isJSON bool) {
 	op := u.op
 	success := 0
 	for _, s := range u.page.sections {
@@ -314,7 +313,7 @@ func (u *reader) response(sample *node, isJSON bool) {
 			op.Page.Tables["response"] = s.heading
 		}
 	}
-	f := u.fields(secs, responseSection, sample)
+	f := u.fields(secs, responseSection, sample, other)
 	if sample != nil {
 		f.wires(sample)
 		if isJSON {
