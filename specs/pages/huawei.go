@@ -97,11 +97,29 @@ func textHeading(s string) (hPlace, bool) {
 	if len(s) > 60 {
 		return hElsewhere, false
 	}
-	p, ok := hPlaces[strings.ToLower(strings.Trim(oneSpace(s), "*:：. "))]
-	if ok && s[0] >= 'a' && s[0] <= 'z' {
+	if s != "" && 'a' <= s[0] && s[0] <= 'z' {
 		return hElsewhere, false // a parameter called "request"
 	}
-	return p, ok
+	words := strings.ToLower(strings.Trim(oneSpace(s), "*:：. "))
+	if p, ok := hPlaces[words]; ok {
+		return p, true
+	}
+	for _, r := range hRules {
+		if r.match.MatchString(words) {
+			return r.place, true
+		}
+	}
+	return hElsewhere, false
+}
+
+// hRules find the place of headings that hPlaces does not list.
+var hRules = []struct {
+	match *regexp.Regexp
+	place hPlace
+}{
+	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:abnormal|error|failed|failure)\b.*$|^(?:abnormal|error|failure|failed) (?:response|example)s?\b.*$|^(?:异常|错误|失败)\S{0,4}(?:示例|样例)$`), hElsewhere},
+	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:\w+ )?requests?$|^request (?:body )?(?:example|sample)s?$`), hRequestSample},
+	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:\w+ )?responses?$|^(?:\w+ )?response (?:body )?(?:example|sample)s?$|^正常响应\S{0,2}(?:示例|样例)$`), hResponseSample},
 }
 
 // huaweiColumn returns what a header cell of a Huawei table names.
@@ -145,8 +163,8 @@ type huaweiOutline struct {
 	tables  []*section      // of request and response, in page order
 	said    map[hPlace]bool // sections that a heading opens
 	none    map[hPlace]bool // sections that say that there is nothing
-	uri     string          // the path with its query
-	begun   bool            // a section heading was seen
+	// mention is a request line outside the section URI, for pages without one.
+	mention string
 }
 
 // readTitle reads what stands above the first section.
@@ -226,8 +244,10 @@ func (o *huaweiOutline) paragraph(b *block) {
 		o.addStatus(b.line, text, "")
 		return
 	}
-	if o.place == hURI || o.place == hElsewhere && o.page.head.urlPath == "" {
+	if o.place == hURI {
 		o.readURI(text)
+	} else if o.mention == "" && uriText.MatchString(text) {
+		o.mention = text
 	}
 	if isNothing(text) {
 		o.none[o.place] = true
@@ -240,7 +260,6 @@ func (o *huaweiOutline) readURI(text string) {
 	for _, m := range uriText.FindAllStringSubmatch(text, 8) {
 		path := strings.NewReplacer(`\`, "", "`", "", "**", "").Replace(m[2])
 		if o.page.head.urlPath == "" {
-			o.uri = path
 			if i := strings.Index(path, "{?"); i >= 0 {
 				path = path[:i]
 			}
@@ -338,7 +357,7 @@ func (o *huaweiOutline) table(b *block) {
 	} else {
 		s.name = t.caption
 	}
-	if h.index(nameColumn) != 0 || len(h) < 2 || !h.has(typeColumn) && !h.has(descColumn) && !h.has(requiredColumn) {
+	if !h.has(nameColumn) || len(h) < 2 || !h.has(typeColumn) && !h.has(descColumn) && !h.has(requiredColumn) {
 		// A table of values rather than of rows.
 		s.rows = nil
 		s.member = true
@@ -440,6 +459,9 @@ func huaweiRows(t *table, h header) []row {
 
 // finish joins the tables of members with the rows that they describe.
 func (o *huaweiOutline) finish() {
+	if o.page.head.urlPath == "" {
+		o.readURI(o.mention)
+	}
 	o.settleURI()
 	if len(o.tables) > maxTables {
 		for _, s := range o.tables[maxTables:] {

@@ -178,6 +178,9 @@ func endsTable(h header, in []block) bool {
 	switch {
 	case b.kind == codeBlock:
 		return true
+	case b.kind == bulletBlock:
+		p, ok := textHeading(b.text)
+		return ok && p != hElsewhere
 	case b.kind != paraBlock:
 		return false
 	case captionText.MatchString(b.text), statusHeading.MatchString(b.text):
