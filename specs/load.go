@@ -221,8 +221,18 @@ func (c *Catalog) Operation(address string) (*Operation, error) {
 		}
 		return nil, fmt.Errorf("no operation %s in the catalog", address)
 	}
-	e.once.Do(func() { e.op, e.err = e.load() })
+	e.once.Do(func() { e.op, e.err = e.load(true) })
 	return e.op, e.err
+}
+
+// Page returns the operation as its page alone has it, without what people
+// added in the overlay. It is read anew for each call.
+func (c *Catalog) Page(address string) (*Operation, error) {
+	e := c.entryOf[address]
+	if e == nil {
+		return nil, fmt.Errorf("no operation %s in the catalog", address)
+	}
+	return e.load(false)
 }
 
 // Operations returns the operations with these addresses, in order.
@@ -264,8 +274,8 @@ func (c *Catalog) ByAction(version, action string) []string {
 	return c.byAction[version+"/"+action]
 }
 
-// load parses an operation's files.
-func (e *entry) load() (*Operation, error) {
+// load parses an operation's files, the overlay where it is wanted.
+func (e *entry) load(overlay bool) (*Operation, error) {
 	data, err := e.page.read()
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", e.page.display(), err)
@@ -278,7 +288,7 @@ func (e *entry) load() (*Operation, error) {
 	if err := d.err(); err != nil {
 		return nil, err
 	}
-	if e.overlay.exists() {
+	if overlay && e.overlay.exists() {
 		data, err := e.overlay.read()
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", e.overlay.display(), err)
