@@ -149,8 +149,41 @@ func parts(desc []descLine) []part {
 			out = append(out, part{line: d.line, label: at, text: lead, items: items})
 		}
 	}
+	return gatherItems(out)
+}
+
+// bareItem is an item of a list whose bullets are lost.
+var bareItem = regexp.MustCompile(`^["“]?([A-Za-z0-9_*][\w.*+-]*)["”]?\s*[:：]\s*\S`)
+
+// gatherItems makes a list of the lines below a marker where each is a value
+// with its meaning.
+func gatherItems(in []part) []part {
+	var out []part
+	for i := 0; i < len(in); i++ {
+		p := in[i]
+		if len(p.items) == 0 && endMarker.MatchString(p.text) && !defaultLead.MatchString(p.text) {
+			n := i + 1
+			for n < len(in) && len(in[n].items) == 0 {
+				m := bareItem.FindStringSubmatch(in[n].text)
+				if m == nil || notItem[strings.ToLower(m[1])] {
+					break
+				}
+				n++
+			}
+			if n-i > 2 {
+				for _, q := range in[i+1 : n] {
+					p.items = append(p.items, q.text)
+				}
+				i = n - 1
+			}
+		}
+		out = append(out, p)
+	}
 	return out
 }
+
+// notItem are words that open a remark, not an item.
+var notItem = wordSet("note", "notes", "default", "example", "examples", "unit", "format", "range", "minimum", "maximum", "constraints", "description", "tip", "important", "warning", "caution")
 
 var zhLabel = regexp.MustCompile(`(?:参数解释|约束限制|取值范围|默认取值)[：:]`)
 
@@ -226,7 +259,7 @@ func tidy(s string) string {
 }
 
 var (
-	unescape = regexp.MustCompile(`\\([^\w\s])`)
+	unescape = regexp.MustCompile(`\\([^A-Za-z0-9\s])`)
 	emphasis = regexp.MustCompile(`\*\*([^*\s][^*]*?)\*\*`)
 )
 

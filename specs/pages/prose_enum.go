@@ -38,6 +38,7 @@ var (
 	endMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?|\b(?:options|enums?|enumerations?|value options|value range|values?)|\b(?:values?|options|modes|types|statuses|states) (?:are|include|can be|must be|is)|(?:can|may|must) be(?: any of| one of| either)?(?: the following)?(?: values?| options?)?|one of the following(?: values?| options?)?|the following(?: \w+)? (?:values|options|types|statuses|states|modes|formats)(?: are (?:supported|available|valid|allowed))?)(?: are| is| include)?(?: as follows)?\s*[:：.]?$` +
 		`|(?:取值|可选值|枚举值?|有效值|合法值|可取值|参数值|可选项|包括|包含|支持|类型|状态)[^。，：:]{0,12}[：:]$`)
 	// openEnd marks an enumeration that names only some values.
+	andSoOn = regexp.MustCompile(`(?i),?\s*(?:(?:and|or)\s+)?(?:etc|so on)$|等(?:等)?$`)
 	openEnd = regexp.MustCompile(`(?i)\betc\b|and so on|not limited to|等(?:等|类型|值|取值)?[。，]?$`)
 )
 
@@ -413,6 +414,7 @@ func inlineValues(s string, whole bool) (inline, bool) {
 	s = s[:len(s)-len(clause.FindString(s))]
 	v.plain = s == full
 	v.open = openEnd.MatchString(full)
+	s = strings.TrimSpace(andSoOn.ReplaceAllString(s, ""))
 	var pieces []string
 	from := 0
 	for _, at := range append(valueSplit.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {

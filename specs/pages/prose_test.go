@@ -1,0 +1,265 @@
+package pages
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// describe writes facts in one line, in a fixed order.
+func describe(f proseFacts) string {
+	var b []string
+	add := func(format string, args ...any) { b = append(b, fmt.Sprintf(format, args...)) }
+	if f.Enum != nil {
+		add("enum %s", strings.Join(f.Enum, "|"))
+	}
+	if f.Extensible {
+		add("open")
+	}
+	number := func(name string, p *float64) {
+		if p != nil {
+			add("%s %v", name, *p)
+		}
+	}
+	count := func(name string, p *int) {
+		if p != nil {
+			add("%s %d", name, *p)
+		}
+	}
+	number("min", f.Min)
+	number("max", f.Max)
+	count("minLength", f.MinLength)
+	count("maxLength", f.MaxLength)
+	count("minItems", f.MinItems)
+	count("maxItems", f.MaxItems)
+	count("index", f.IndexMax)
+	if f.Default != nil {
+		add("default %s", *f.Default)
+	}
+	if f.Deprecated {
+		add("deprecated")
+	}
+	if f.Format != "" {
+		add("format %s", f.Format)
+	}
+	if f.Separator != "" {
+		add("separator %q", f.Separator)
+	}
+	if f.EnumLost {
+		add("lost")
+	}
+	return strings.Join(b, "; ")
+}
+
+// lines makes a description: "¶" parts lines, "•" begins an item, "••" one
+// inside it.
+func lines(s string) []descLine {
+	var out []descLine
+	for i, text := range strings.Split(s, "¶") {
+		d := descLine{line: i + 1, text: text}
+		if strings.HasPrefix(text, "•") {
+			d.bullet = true
+			d.text = strings.TrimPrefix(text, "•")
+			if strings.HasPrefix(d.text, "•") {
+				d.level, d.text = 1, strings.TrimPrefix(d.text, "•")
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+var (
+	str     = typeInfo{Type: specs.String}
+	integer = typeInfo{Type: specs.Integer}
+	decimal = typeInfo{Type: specs.Number}
+	flag    = typeInfo{Type: specs.Boolean}
+	strs    = typeInfo{Type: specs.Array, Items: specs.String}
+	objects = typeInfo{Type: specs.Array, Items: specs.Object}
+	mapping = typeInfo{Type: specs.Map}
+	untyped = typeInfo{}
+)
+
+type proseCase struct {
+	typ      typeInfo
+	in, want string
+}
+
+func TestReadProse(t *testing.T) {
+	for _, group := range []struct {
+		name  string
+		cases []proseCase
+	}{
+		{"enumeration in a list", []proseCase{
+			{str, "Kind of the ferry. Valid values:¶•Car: takes cars.¶•Foot: passengers only.", "enum Car|Foot"},
+			{str, "Kind of the ferry. Valid values:¶•car¶•foot¶•car", "enum car|foot"},
+			{str, "Hull. Options:¶•**STEEL**: steel¶•WOOD: wood", "enum STEEL|WOOD"},
+			{str, "Hull. Enums:¶•`x86\\_64`: one¶•arm\\_64: two", "enum x86_64|arm_64"},
+			{str, "Hull. Valid values:¶•Deep Sea 2003¶•Coast Liner¶•River", "enum Deep Sea 2003|Coast Liner|River"},
+			{str, "Hull. The value can be one of the following:¶•L4: lower deck.¶•L7: upper deck.", "enum L4|L7"},
+			{str, "Hull. The value can be as follows:¶•low¶•high", "enum low|high"},
+			{str, "Actions allowed. Valid values:¶•*¶•Board¶•Leave", "enum *|Board|Leave"},
+			{str, "State of the pier.¶•open: ships may moor¶•shut: ships wait", "enum open|shut"},
+			{str, "State. Valid values:¶•none: nothing. Take note:¶••deep: not a value¶•all: everything", "enum none|all"},
+			{str, "State. Valid values:¶•Closed, including Locked and Sunk¶•Open", "enum Closed|Open"},
+			{str, "Key of the filter. Valid values:¶•If you set this parameter to StartTime, later trips are found.¶•If you set this parameter to `EndTime`, earlier trips are found.", "enum StartTime|EndTime"},
+			{str, "Deprecated ships. Valid values:¶•Deprecated: no longer sails.¶•Active: sails.", "enum Deprecated|Active"},
+			{integer, "Phase¶•1 （成功）¶•0 （删除）¶•5（关闭）", "enum 1|0|5"},
+			{str, "阶段。取值说明如下：¶•READY：就绪。¶•WAIT\\_CONFIRM：等待。", "enum READY|WAIT_CONFIRM"},
+			{str, "导出格式。取值范围：¶•raw¶•vhd¶默认值：raw", "enum raw|vhd; default raw"},
+			{str, "许可。取值范围：¶•Auto（默认）：由系统分配。¶•Own：自带。", "enum Auto|Own; default Auto"},
+			{strs, "Decks. Enums:¶•UPPER¶•LOWER", "enum UPPER|LOWER"},
+			{integer, "Deck. Options: - 0: lower - 1: upper - 100: bridge", "enum 0|1|100"},
+			{str, "Order. The options are as follows: - by_time: Sort by time. (Default value) - by_name: Sort by name.", "enum by_time|by_name; default by_time"},
+			{str, "Definition¶Boot of the engine.¶Range¶•cold: cold start¶•warm: warm start¶Default Value¶cold", "enum cold|warm; default cold"},
+			{str, "参数解释：¶操作。¶约束限制：¶不涉及。¶取值范围：¶•start：启动。¶•stop：停止。¶默认取值：¶不涉及。", "enum start|stop"},
+			{str, "Values without marks. Valid values:¶north: up¶south: down", "enum north|south"},
+		}},
+		{"no enumeration", []proseCase{
+			{flag, "Whether it sails. Valid values:¶•true: it does.¶•false: it does not.", ""},
+			{flag, "Whether it sails.¶•True¶•False", ""},
+			{str, "状态码。取值说明如下：¶•2xx：成功。¶•4xx：请求错误。", ""},
+			{str, "错误码。取值说明如下：¶•请求成功：不返回 Code 字段。¶•请求失败：返回 Code 字段。", ""},
+			{str, "附加信息。取值说明如下：¶•请求正常，返回 success。¶•请求异常，返回错误码。", ""},
+			{str, "Value of the filter. Valid values:¶•When Filter.N.Key is set to A or B, the format is fixed.¶•When Filter.N.Key is set to C, the valid values can be x or y.", ""},
+			{integer, "Size. Valid values:¶•When N is set to 1, the size ranges from 5 GiB to 500 GiB.¶•When N is set to 2, the size is larger.", ""},
+			{integer, "Share. 取值说明如下：¶•-1：初始化值。¶•0~100：单位为百分比。", ""},
+			{str, "Resource name. The following list describes the formats of this parameter:¶•acs: none¶The variables in the formats have the following meanings:¶•region-id: the region¶•account-id: the account", ""},
+			{str, "Device.¶•The name cannot be that of another device.¶•For large ships, set the parameter to /dev/vda.", ""},
+			{str, "Content.¶•If Type is set to Agency, this is the name.¶•If Type is set to Key, this is the key.", ""},
+			{str, "Region of the pier. You can call ListPiers to query it.", ""},
+			{str, "Name. It can be modified or deleted.", ""},
+			{str, "The token. Set the value to the NextToken value returned in the last call.", ""},
+			{str, "The ID. The value can be obtained by calling another operation.", ""},
+			{str, "Use either tag or pier_tag.", ""},
+			{str, "Sort field. For example, updateTime sorts by update.", ""},
+			{integer, "Quota left. Value -1 indicates that there is no limit.", ""},
+			{str, "编号。取值为规格ID。", ""},
+			{str, "项目。取值为0，表示默认项目。取值为UUID，表示该项目。", ""},
+			{str, "取值样例：0。", ""},
+			{str, "时间。取值格式为“操作符:时间”。其中操作符支持如下几种：gt：大于lt：小于", ""},
+		}},
+		{"enumeration in prose", []proseCase{
+			{str, "Sorting. The options are **UP** (rising) and **DOWN**. The default value is **DOWN**.", "enum UP|DOWN; default DOWN"},
+			{str, "Sorting. The value can be name, sail_time, or status. Default value: name", "enum name|sail_time|status; default name"},
+			{str, "Kind. Valid values: NFS and SMB.", "enum NFS|SMB"},
+			{str, "Kind. Valid value: SOFT and HARD. When this parameter is set to HARD:¶•If the other parameter is set to A, this happens.", "enum SOFT|HARD"},
+			{str, "Order. Valid values: asc (default) and desc.", "enum asc|desc; default asc"},
+			{str, "The operation. Set the value to ListFerries.", "enum ListFerries"},
+			{str, "The operation. Value: ListFerries.", "enum ListFerries"},
+			{str, "系统规定参数。取值：ListFerries", "enum ListFerries"},
+			{str, "Body type. The value can be **text/plain** or **charset=utf-8 text/plain**.", "enum text/plain|charset=utf-8 text/plain"},
+			{str, "Protocol. The value can be TCP, UDP, or ICMP. If it is left blank, all are meant.", "enum TCP|UDP|ICMP"},
+			{integer, "IP version. The value must be 4 or 6.", "enum 4|6"},
+			{str, "Status. Possible values are OPEN, SHUT and LOST.", "enum OPEN|SHUT|LOST"},
+			{str, "Status. 0: off; 1: on.", "enum 0|1"},
+			{str, "排序，asc表示升序，desc表示降序。", "enum asc|desc"},
+			{str, "支付方式。可选值：PRE（先付）、POST（后付，默认）。", "enum PRE|POST; default POST"},
+			{integer, "是否为复印件（1：是，0：否）。", "enum 1|0"},
+			{str, "平台，取值为Oak、Elm、Red Oak、Other和Fir。", "enum Oak|Elm|Red Oak|Other|Fir"},
+			{str, "格式，目前支持vhd、raw、iso。默认值是zvhd。", "enum vhd|raw|iso; default zvhd"},
+			{str, "排序字段。取值为属性name、size、created_at字段，默认为创建时间。", "enum name|size|created_at"},
+			{str, "升序还是降序，取值为asc和desc。默认为降序desc。", "enum asc|desc; default desc"},
+			{str, "可见性，取值如下：public：公共private：私有shared：共享", "enum public|private|shared"},
+			{str, "类型，目前支持以下类型：公共镜像：gold私有镜像：private市场镜像：market", "enum gold|private|market"},
+			{str, "系统，取值如下：LinuxWindowsOther", "enum Linux|Windows|Other"},
+			{str, "是否下架。true：已下架false：未下架", "enum true|false"},
+			{str, "如果支持，取值为true，否则无需增加该属性。", "enum true"},
+			{str, "环境类型：Fusion、Iron、Iso。如果是数据盘，则取值是Iso。", "enum Fusion|Iron|Iso"},
+			{str, "Kinds such as these. Valid values: a1, b2, etc.", "enum a1|b2; open"},
+		}},
+		{"lost", []proseCase{
+			{str, "Kind of the ferry. Valid values:", "lost"},
+			{str, "Kind of the ferry. Options:¶Default value: Car", "default Car; lost"},
+			{str, "架构。取值包括：x86arm", "lost"},
+			{str, "状态。取值如下：", "lost"},
+		}},
+		{"range", []proseCase{
+			{integer, "Page size. Valid values: 1 to 100.", "min 1; max 100"},
+			{integer, "Page size.¶Valid values: **1024** to **65535**.", "min 1024; max 65535"},
+			{str, "Port. Valid values: 1024 to 65535.", "min 1024; max 65535"},
+			{integer, "Page size. The value ranges from 1 to 65,535.", "min 1; max 65535"},
+			{integer, "Page size. Maximum value: 50.¶Default value: 50.", "max 50; default 50"},
+			{integer, "Lines a page. Maximum value: 100.Default value: 10.", "max 100; default 10"},
+			{integer, "Items. It must be an integer greater than 0 and no more than 101.", "min 1; max 101"},
+			{integer, "Days. The value is an integer from 1 to 732.", "min 1; max 732"},
+			{integer, "Start page.¶Minimum: 0¶Default: 0", "min 0; default 0"},
+			{integer, "冷却时间。取值范围[0, 3600]，单位为秒。默认为 0 秒。", "min 0; max 3600; default 0"},
+			{integer, "最小磁盘，单位为GB 。取值为40～1024GB。", "min 40; max 1024"},
+			{integer, "每页记录数。最大值：100。默认值：10", "max 100; default 10"},
+			{integer, "参数解释: 大小 约束限制: 不涉及 取值范围: 最小值1，最大值64 默认取值: 8", "min 1; max 64; default 8"},
+			{decimal, "Ratio. Value range: (0,1]. The default value is 0.5.", "min 0; max 1; default 0.5"},
+			{integer, "Definition¶Size.¶Constraints¶N/A¶Range¶1 to 1024¶Default Value¶N/A", "min 1; max 1024"},
+			{str, "Size of a hold, in tons. Value range: [5, 2000] t.", "min 5; max 2000"},
+			{str, "Tag of the ferry. Valid values of N: 1 to 20.", "index 20"},
+			{str, "Tag. The value range of n is [1, 5]. It cannot be a null string.", "index 5"},
+			{str, "标签键。N的取值范围：1~20。最多支持128个字符。", "maxLength 128; index 20"},
+			{integer, "Page number. Pages start from page 1.", ""},
+			{integer, "Up to 1,000 ferries can be returned.", ""},
+			{integer, "Size. It must be greater than or equal to the size of the pier.", ""},
+		}},
+		{"length and count", []proseCase{
+			{str, "Name. It must be 2 to 128 characters in length and can contain colons (:).", "minLength 2; maxLength 128"},
+			{str, "Name of at most words, with a maximum of 512 characters", "maxLength 512"},
+			{str, "Name. Enter 0 to 256 characters.", "minLength 0; maxLength 256"},
+			{str, "Name. It can be up to 64 characters in length.", "maxLength 64"},
+			{str, "Text. The value cannot exceed 4,096 characters in length.", "maxLength 4096"},
+			{str, "Name¶•Can contain [2, 128] characters in length.¶•Cannot begin with http.", "minLength 2; maxLength 128"},
+			{str, "Name. Enter 1 to 64 characters. A maximum of two consecutive underscores are allowed.", "minLength 1; maxLength 64"},
+			{mapping, "The policy. It must be 1 to 16,384 bytes in length.", "minLength 1; maxLength 16384"},
+			{str, "前缀。由数字或者字母组成，字符长度为1~30。", "minLength 1; maxLength 30"},
+			{str, "名称。长度为2~128个英文或中文字符。", "minLength 2; maxLength 128"},
+			{str, "描述。长度不能超过1024个字符。默认为空。", "maxLength 1024"},
+			{str, "•本字段和 body 字段二选一。¶•图片链接（长度不超 2048 字节）。", "maxLength 2048"},
+			{str, "Ferry name¶Minimum: 4¶Maximum: 64", "minLength 4; maxLength 64"},
+			{strs, "Host IDs¶Minimum: 0¶Maximum: 128¶Array Length: 1 - 20", "minLength 0; maxLength 128; minItems 1; maxItems 20"},
+			{strs, "The IDs. You can specify 1 to 100 IDs.", "minItems 1; maxItems 100"},
+			{objects, "Tags. You can add up to 20 tags.", "maxItems 20"},
+			{integer, "Number of characters, 1 to 64 characters each.", ""},
+		}},
+		{"default", []proseCase{
+			{str, "Source, which defaults to CUSTOM. This parameter is optional. Enums:¶•CUSTOM: own¶•SAVED: saved", "enum CUSTOM|SAVED; default CUSTOM"},
+			{str, "Scene. Default value: Create. Valid values:¶•Create: new¶•Change: old", "enum Create|Change; default Create"},
+			{str, "Line. Valid values:¶•Others Line¶•River¶Default value: Others Line.", "enum Others Line|River; default Others Line"},
+			{str, "Berth. If no berth is available, the default value is 0.", "default 0"},
+			{integer, "Ships. If count is unavailable, the number of ships is 1 by default.", "default 1"},
+			{untyped, "Whether to leave.¶It is set to **0** by default.", "default 0"},
+			{flag, "Dry run. Valid values:¶•true: only checks.¶•false (default): sails.", "default false"},
+			{flag, "是否启用。true表示启用，false表示不启用，默认值为false。", "default false"},
+			{str, "Purpose. Default value: LOAD/UNLOAD.", "default LOAD/UNLOAD"},
+			{str, "State. Default value: Open. You can specify several, separated by commas (,).", `default Open; separator ","`},
+			{integer, "页码，起始值为1，默认值1。", "default 1"},
+			{str, "Family. This parameter is empty by default.", ""},
+			{str, "Family. By default, this parameter is left blank.", ""},
+			{str, "Family. By default, all families are displayed.", ""},
+			{str, "Family. Default value: null, indicating that all are returned.", ""},
+			{str, "Kind. The default value is CPU or GPU.", ""},
+			{str, "Name. The default value is the value of the FerryId parameter.", ""},
+			{integer, "Results. Maximum value: 100.¶Default value:¶•If no value is set, the default value is 10.¶•If you set a value above 100, the default value is 100.", "max 100"},
+			{str, "Default attribute: colour of the label.", ""},
+			{str, "格式。默认值：无，表示自动检测。", ""},
+		}},
+		{"deprecation, format, separator", []proseCase{
+			{str, "Device.¶Note This parameter will be removed in the future. Use others.", "deprecated"},
+			{str, "Key.¶**¶This parameter will be removed in the future.``", "deprecated"},
+			{integer, "大小。¶说明： 该参数即将被弃用，请使用其他参数。", "deprecated"},
+			{str, "Whether the ship has been deprecated.", ""},
+			{str, "Start, in the yyyy-MM-ddTHH:mmZ format.", "format yyyy-MM-ddTHH:mmZ"},
+			{str, "The ID is in Universally Unique Identifier (UUID) format.", "format uuid"},
+			{str, "Addresses. Separate addresses with underscores (_).", `separator "_"`},
+			{str, "多个ID用英文逗号（,）分隔。", `separator ","`},
+		}},
+	} {
+		t.Run(group.name, func(t *testing.T) {
+			for _, c := range group.cases {
+				if diff := cmp.Diff(c.want, describe(readProse(lines(c.in), c.typ))); diff != "" {
+					t.Errorf("%s: (-want +got)\n%s", c.in, diff)
+				}
+			}
+		})
+	}
+}
