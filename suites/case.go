@@ -62,7 +62,7 @@ type Step struct {
 	// Supplies names the need that the step's Save fills. Such a step prepares
 	// the case: it is left out where the target gives the value, or may not be
 	// written to; see [Case.Ready].
-	Supplies string `yaml:"-"`
+	Supplies string `yaml:"supplies,omitempty"`
 	Expect   Expect `yaml:"expect,omitempty"`
 }
 

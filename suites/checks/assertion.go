@@ -19,6 +19,9 @@ func asserted(ev *suites.Evidence, check string) []suites.Finding {
 		if o.Step == nil || len(o.Step.Expect.Assert) == 0 || !answered(o) || o.XML || o.Report.Unreadable {
 			continue
 		}
+		if o.IsError && o.Step.Expect.Outcome != suites.Failure {
+			continue // another check tells, or it is an error that will do
+		}
 		for j := range o.Step.Expect.Assert {
 			a := &o.Step.Expect.Assert[j]
 			if owner := a.Check; owner != check && (owner != "" || check != "state") {

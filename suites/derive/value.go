@@ -1,7 +1,6 @@
 package derive
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/concord-dev/concord/specs"
@@ -17,7 +16,7 @@ func (b *builder) value(l leaf) (string, *suites.Need) {
 	example := example(l.Parameter)
 	switch {
 	case l.Exists != "" || specs.Masked(example) || b.looksUp(l):
-		return "", b.need(l, example)
+		return "", b.need(l)
 	case len(l.Enum) > 0:
 		return pick(l.Enum, example, deref(l.Default)), nil
 	}
@@ -58,7 +57,7 @@ func (b *builder) text(l leaf, example string) (string, *suites.Need) {
 			return v, nil
 		}
 	}
-	return "", b.need(l, "")
+	return "", b.need(l)
 }
 
 // looksUp reports whether the leaf is what the operation looks up.
@@ -66,34 +65,10 @@ func (b *builder) looksUp(l leaf) bool {
 	return b.op.Behaviour.Lookup != nil && b.op.Behaviour.Lookup.Parameter == l.Path
 }
 
-// need is the need of a leaf; the sample is the page's own value, of the
-// request table or else of the answer's sample.
-func (b *builder) need(l leaf, example string) *suites.Need {
-	n := &suites.Need{Parameter: l.Path, Operation: b.address, Sample: example}
-	if n.Sample == "" && b.looksUp(l) {
-		if f := b.op.Field(b.op.Behaviour.Lookup.Field); f != nil {
-			n.Sample = sampleAt(b.op.Sample, wirePath(f))
-			if n.Sample == "" {
-				n.Sample = deref(f.Example)
-			}
-		}
-	}
-	n.Masked = specs.Masked(n.Sample)
-	return n
-}
-
-// sampleAt returns the text at a wire path without arrays in a sample.
-func sampleAt(sample json.RawMessage, path string) string {
-	var v any
-	if json.Unmarshal(sample, &v) != nil {
-		return ""
-	}
-	for name := range strings.SplitSeq(path, ".") {
-		object, _ := v.(map[string]any)
-		v = object[name]
-	}
-	text, _ := v.(string)
-	return strings.TrimSpace(text)
+// need is the need of a leaf.
+func (b *builder) need(l leaf) *suites.Need {
+	n := suites.NeedOf(b.op, l.Path)
+	return &n
 }
 
 // example is the page's value for a row; "null" and blanks are none.
