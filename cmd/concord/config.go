@@ -6,50 +6,46 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"strconv"
-	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/concord-dev/concord/fixtures/sign"
 	"github.com/concord-dev/concord/runner"
+	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
 )
 
 // config is concord.yaml. It is read strictly: an unknown key is an error.
 type config struct {
-	Catalog    []string `yaml:"catalog"`
-	Suites     []string `yaml:"suites"`
-	Fixtures   []string `yaml:"fixtures"`
-	Waivers    string   `yaml:"waivers"`
-	Severities string   `yaml:"severities"`
+	Catalog    []string `yaml:"catalog,omitempty"`
+	Suites     []string `yaml:"suites,omitempty"`
+	Fixtures   []string `yaml:"fixtures,omitempty"`
+	Waivers    string   `yaml:"waivers,omitempty"`
+	Severities string   `yaml:"severities,omitempty"`
 	// Credentials by name, then by provider.
-	Credentials map[string]map[string]keys `yaml:"credentials"`
-	Targets     map[string]target          `yaml:"targets"`
+	Credentials map[string]map[string]keys `yaml:"credentials,omitempty"`
+	Targets     map[string]target          `yaml:"targets,omitempty"`
 }
 
 // keys name the environment variables that hold the credentials of one
 // provider. ProjectID is the id itself; it is no secret.
 type keys struct {
-	KeyID         string `yaml:"key_id"`
-	Secret        string `yaml:"secret"`
-	SecurityToken string `yaml:"security_token"`
-	AuthToken     string `yaml:"auth_token"`
-	ProjectID     string `yaml:"project_id"`
+	KeyID         string `yaml:"key_id,omitempty"`
+	Secret        string `yaml:"secret,omitempty"`
+	SecurityToken string `yaml:"security_token,omitempty"`
+	AuthToken     string `yaml:"auth_token,omitempty"`
+	ProjectID     string `yaml:"project_id,omitempty"`
 }
 
 // target is a named target.
 type target struct {
-	URL         string            `yaml:"url"`
-	Endpoints   map[string]string `yaml:"endpoints"` // by provider/product
-	Credentials string            `yaml:"credentials"`
-	Auth        string            `yaml:"auth"`
-	Faults      bool              `yaml:"faults"`
-	Writes      bool              `yaml:"writes"`
-	Given       map[string]string `yaml:"given"` // by address.Parameter
-	Profile     string            `yaml:"profile"`
-	Region      string            `yaml:"region"`
+	URL         string            `yaml:"url,omitempty"`
+	Endpoints   map[string]string `yaml:"endpoints,omitempty"` // by provider/product
+	Credentials string            `yaml:"credentials,omitempty"`
+	Auth        string            `yaml:"auth,omitempty"`
+	Faults      bool              `yaml:"faults,omitempty"`
+	Writes      bool              `yaml:"writes,omitempty"`
+	Given       map[string]string `yaml:"given,omitempty"` // by address.Parameter
+	Profile     string            `yaml:"profile,omitempty"`
+	Region      string            `yaml:"region,omitempty"`
 }
 
 const (
@@ -80,55 +76,10 @@ func readConfig(file string) (*config, error) {
 	if len(data) > maxConfig {
 		return nil, fmt.Errorf("%s:1:1: larger than %d MiB", name, maxConfig>>20)
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(c); err != nil && err != io.EOF {
-		return nil, placed(name, data, err)
+	if len(bytes.TrimSpace(data)) == 0 {
+		return c, nil
 	}
-	return c, nil
-}
-
-var (
-	yamlLine     = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-	unknownField = regexp.MustCompile(`^field (\S+) not found in type`)
-	unquoted     = regexp.MustCompile("cannot unmarshal !!\\w+ `?([^`]*)`? into .*")
-)
-
-// placed rewrites what the YAML decoder reports as file:line:column lines.
-func placed(file string, data []byte, err error) error {
-	lines := []string{err.Error()}
-	var typed *yaml.TypeError
-	if errors.As(err, &typed) {
-		lines = typed.Errors
-	}
-	var out []error
-	for _, line := range lines {
-		m := yamlLine.FindStringSubmatch(line)
-		if m == nil {
-			out = append(out, fmt.Errorf("%s:1:1: %s", file, strings.TrimPrefix(line, "yaml: ")))
-			continue
-		}
-		number, _ := strconv.Atoi(m[1])
-		column, text := 1, m[2]
-		if f := unknownField.FindStringSubmatch(text); f != nil {
-			text = fmt.Sprintf("unknown key %q", f[1])
-			column = columnOf(data, number, f[1])
-		} else if u := unquoted.FindStringSubmatch(text); u != nil {
-			text = fmt.Sprintf("%q is not what belongs here", u[1])
-			column = columnOf(data, number, u[1])
-		}
-		out = append(out, fmt.Errorf("%s:%d:%d: %s", file, number, column, text))
-	}
-	return errors.Join(out...)
-}
-
-// columnOf returns the column of word in a line, both counted from 1.
-func columnOf(data []byte, line int, word string) int {
-	lines := bytes.Split(data, []byte("\n"))
-	if line < 1 || line > len(lines) {
-		return 1
-	}
-	return max(bytes.Index(lines[line-1], []byte(word)), 0) + 1
+	return c, specs.DecodeStrict(name, data, c)
 }
 
 // credentials returns the credentials of a name: "test" are the documented

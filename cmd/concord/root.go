@@ -157,7 +157,17 @@ no network.`,
 
 // verbs are the constructors of all verbs, in the order of --help.
 var verbs = []func(*app) *cobra.Command{
-	newRun, newList, newShow, newChecks, newVersion, newCompletion,
+	newRun,
+	newDiff,
+	newLint,
+	newImport,
+	newExport,
+	newList,
+	newShow,
+	newChecks,
+	newWaive,
+	newCompletion,
+	newVersion,
 }
 
 // start reads the configuration before a verb runs.

@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
+	"path"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/pages"
 )
 
 func newShow(a *app) *cobra.Command {
@@ -24,7 +26,11 @@ func newShow(a *app) *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return a.printJSON(operations)
+				facts := make([]pages.PageFacts, 0, len(operations))
+				for _, op := range operations {
+					facts = append(facts, pages.Facts(op, path.Base(op.File)))
+				}
+				return a.printJSON(facts)
 			}
 			for i, op := range operations {
 				if i > 0 {
