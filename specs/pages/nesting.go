@@ -235,6 +235,10 @@ func isSingular(key, name string) bool {
 // forest places rows: explicit nesting as it is written, the rest by the
 // sample or, without one, by the order of the rows.
 type forest struct {
+	kind sectionKind
+	// sorted reports that rows stand in the order of the alphabet, each level
+	// for itself, as the older layouts have them.
+	sorted bool
 	root   *field
 	stack  []*field // open containers, the root first
 	fields []*field // documented rows in page order
@@ -253,8 +257,8 @@ type forest struct {
 
 // nest builds the fields of rows whose nesting the page does not draw. sample
 // is nil where there is none; other is a second one, in XML.
-func nest(rows []row, ins []string, sample, other *node, mentions map[string]bool) *forest {
-	f := &forest{root: &field{row: &row{}, typ: specs.Object}, mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}}
+func nest(rows []row, ins []string, kind sectionKind, sample, other *node, mentions map[string]bool) *forest {
+	f := &forest{kind: kind, sorted: isSorted(rows), root: &field{row: &row{}, typ: specs.Object}, mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}}
 	if sample != nil {
 		f.root.nodes = []*node{sample}
 	}
@@ -550,7 +554,7 @@ func (f *forest) score(x *field, l int, rows []row, i int) int {
 		score -= 40
 	}
 	// A container that has just been opened has members.
-	if innermost && len(c.children) == 0 && c.parent != nil && f.lastField() == c {
+	if innermost && len(c.children) == 0 && c.parent != nil && f.lastField() == c && (c.shape != specs.Map || c.item != nil) {
 		score += 16
 	}
 	if f.mentions[mention(c.name, x.name)] {
@@ -579,29 +583,60 @@ func (f *forest) score(x *field, l int, rows []row, i int) int {
 			score -= 6
 		}
 		score += f.affinity(x, c)
-		if !innermost {
-			if x.isContainer() && l == len(f.stack)-2 && len(f.top().children) > 1 {
-				score += 3 // structures mostly stand side by side
-			}
-			break
-		}
+		score += f.byOrder(x, l)
+	}
+	return score*16 + l
+}
+
+// byOrder weighs level l by the order of rows alone.
+func (f *forest) byOrder(x *field, l int) int {
+	c := f.stack[l]
+	innermost := l == len(f.stack)-1
+	score := 0
+	if innermost {
 		score += 4
-		if x.isContainer() && len(c.children) > 1 {
-			score -= 2
-		}
-		if isPair(c) && !strings.EqualFold(x.name, "key") && !strings.EqualFold(x.name, "value") {
+		if isPair(c) && !isKey(x.name) && !isValue(x.name) || c.shape == specs.Map && c.item == nil {
 			score -= 10
 		}
 	}
-	if l == 0 && !known && len(f.stack) > 1 {
-		if wellKnown[x.name] {
-			score += 10
+	if f.sorted && len(c.children) > 0 {
+		if before := c.children[len(c.children)-1].name; strings.ToLower(before) < strings.ToLower(x.name) {
+			score += 6
+		} else {
+			score -= 12
 		}
-		if x.isContainer() && x.shape != specs.Map && len(f.stack) != 2 {
+	}
+	// Structures mostly stand side by side; only the list that an answer is
+	// about holds others.
+	if side := len(f.stack) - 2; x.isContainer() && side >= 0 && len(f.top().children) > 1 && (f.kind == requestSection || side > 0) {
+		switch l {
+		case side + 1:
+			score -= 2
+		case side:
 			score += 3
 		}
 	}
-	return score*16 + l
+	if l == 0 && len(f.stack) > 1 {
+		if top[f.kind][x.name] {
+			score += 12
+		}
+		if f.kind == requestSection && x.isContainer() && x.shape != specs.Map && len(f.stack) > 2 {
+			score += 3
+		}
+	}
+	return score
+}
+
+// isSorted reports that most names follow the one before in the alphabet.
+func isSorted(rows []row) bool {
+	const least = 6 // rows
+	up := 0
+	for i := 1; i < len(rows); i++ {
+		if strings.ToLower(rows[i-1].name) < strings.ToLower(rows[i].name) {
+			up++
+		}
+	}
+	return len(rows) >= least && up*4 >= (len(rows)-1)*3
 }
 
 // stackShows reports that a container inside level l shows the free name.
@@ -646,22 +681,30 @@ func agreement(x *field, values []*node) int {
 	return score
 }
 
-// wellKnown are members that these APIs put at the top.
-var wellKnown = map[string]bool{
-	"RequestId": true, "requestId": true, "request_id": true, "RegionId": true, "PageNumber": true, "PageSize": true, "TotalCount": true,
-	"NextToken": true, "MaxResults": true, "ClientToken": true, "DryRun": true, "Success": true, "ResourceGroupId": true,
-	"HttpStatusCode": true, "OwnerId": true, "OwnerAccount": true, "ResourceOwnerAccount": true, "ResourceOwnerId": true,
+// top are members that these APIs put at the top of requests and of answers.
+var top = map[sectionKind]map[string]bool{
+	requestSection: {
+		"RegionId": true, "PageNumber": true, "PageSize": true, "NextToken": true, "MaxResults": true, "ClientToken": true, "DryRun": true,
+		"ResourceGroupId": true, "OwnerId": true, "OwnerAccount": true, "ResourceOwnerAccount": true, "ResourceOwnerId": true,
+	},
+	responseSection: {
+		"RequestId": true, "requestId": true, "request_id": true, "PageNumber": true, "PageSize": true, "TotalCount": true, "NextToken": true,
+		"MaxResults": true, "Success": true, "HttpStatusCode": true, "ErrorCode": true, "Code": true, "Message": true,
+	},
 }
 
-// isPair reports a container whose members are a key and a value.
+// isPair reports a container whose members are a key and a value, and no more.
 func isPair(c *field) bool {
 	key, value := false, false
 	for _, x := range c.children {
-		key = key || strings.EqualFold(x.name, "key")
-		value = value || strings.EqualFold(x.name, "value")
+		key = key || isKey(x.name)
+		value = value || isValue(x.name)
 	}
 	return key && value
 }
+
+func isKey(name string) bool   { return strings.HasSuffix(strings.ToLower(name), "key") }
+func isValue(name string) bool { return strings.HasSuffix(strings.ToLower(name), "value") }
 
 // affinity weighs how much x's name has in common with the members of c.
 func (f *forest) affinity(x *field, c *field) int {
@@ -681,9 +724,23 @@ func (f *forest) affinity(x *field, c *field) int {
 	return min(score, 6)
 }
 
-var camelWord = regexp.MustCompile(`[A-Z]+(?:[a-z0-9]+|\b)|[A-Z]+|[a-z0-9]+`)
-
-func camelWords(s string) []string { return camelWord.FindAllString(s, 12) }
+// camelWords splits a name into its words: "VMImageSpec" is VM, Image, Spec.
+func camelWords(s string) []string {
+	const most = 12
+	var words []string
+	from := 0
+	upper := func(i int) bool { return i < len(s) && 'A' <= s[i] && s[i] <= 'Z' }
+	for i := 1; i <= len(s) && len(words) < most; i++ {
+		switch {
+		case i == len(s), upper(i) && !upper(i-1), upper(i) && i+1 < len(s) && !upper(i+1) && nameStart(s[i+1]), s[i] == '_', s[i] == '-':
+			if w := strings.Trim(s[from:i], "_-"); w != "" {
+				words = append(words, w)
+			}
+			from = i
+		}
+	}
+	return words
+}
 
 // common counts the words two names share, without those that say nothing.
 func common(a, b []string) int {

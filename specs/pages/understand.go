@@ -149,7 +149,7 @@ func (u *reader) fields(secs []*section, kind sectionKind, sample, other *node) 
 			ins = append(ins, s.in)
 		}
 	}
-	return nest(rows, ins, sample, other, u.page.mentions())
+	return nest(rows, ins, kind, sample, other, u.page.mentions())
 }
 
 // row reads the facts of one field. indexMax is the bound of an index in its
