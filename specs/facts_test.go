@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,7 +85,7 @@ func TestPagesHaveTheReviewedFacts(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := pageFacts{
-				Updated: op.Page.Edition, Protocol: string(op.Protocol), URLPath: op.URLPath,
+				Updated: op.Page.Edition, Protocol: string(op.Protocol), URLPath: strings.TrimSuffix(op.URLPath, "/"),
 				SampleOnly: op.SampleOnly, NotInSample: op.NotInSample,
 			}
 			for i := range op.Request {

@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"bytes"
 	"encoding/json"
 	"path"
 	"reflect"
@@ -47,11 +48,24 @@ func pageOf(op *Operation) pageFile {
 		Operation: op.Address.Name, Page: op.Page, Protocol: op.Protocol, Action: op.Action, Version: op.Address.Version,
 		Methods: op.Methods, Path: op.URLPath, Effect: op.Effect,
 		Request: op.Request, Response: response, Errors: op.Errors, Statuses: op.Statuses,
-		SampleRequest: literal(op.SampleRequest), Sample: literal(op.Sample), Open: op.Open,
+		SampleRequest: literal(op.SampleRequest), Sample: indented(op.Sample), Open: op.Open,
 		Contradictions: op.Contradictions, SampleOnly: op.SampleOnly, NotInSample: op.NotInSample, Lost: op.Lost,
 		Dependencies: op.Dependencies, Behaviour: op.Behaviour,
 	}
+	if op.Protocol == RPC {
+		f.Path = ""
+	}
 	return f
+}
+
+// indented lays a sample out in one way, whatever way the page has: two spaces
+// a level, members in their order, literals as they are.
+func indented(sample json.RawMessage) literal {
+	var out bytes.Buffer
+	if err := json.Indent(&out, sample, "", "  "); err != nil {
+		return literal(sample)
+	}
+	return literal(out.String())
 }
 
 // DecodeOperation reads a catalog file that stands outside a catalog. name is
@@ -88,7 +102,7 @@ func (d *decoder) page(data []byte) *Operation {
 		if !json.Valid([]byte(sample)) {
 			d.errorf(valueOf(root, "sample"), "the sample is no JSON value")
 		}
-		op.Sample = json.RawMessage(sample)
+		op.Sample = json.RawMessage(indented(json.RawMessage(sample)))
 	}
 	checkRows(d, root, "request", op.Request, func(p *Parameter) *Row { return &p.Row })
 	checkRows(d, root, "response", op.Response, func(f *Field) *Row { return &f.Row })
@@ -175,6 +189,9 @@ func rowNode(root *yaml.Node, section string, i int) *yaml.Node {
 // finish fills in what follows from the rows: wire paths, sources, what the
 // sample shows.
 func (o *Operation) finish() {
+	if o.Protocol == RPC {
+		o.URLPath = "/"
+	}
 	SetWire(o.Response)
 	for i := range o.Request {
 		o.source(&o.Request[i].Source, "request", o.Request[i].Path, o.Request[i].From)

@@ -326,9 +326,6 @@ func (e *entry) complete(d *decoder, op *Operation) {
 	if len(op.Methods) == 0 && op.Protocol == RPC {
 		op.Methods = []string{"POST", "GET"}
 	}
-	if op.Protocol == RPC {
-		op.URLPath = "/"
-	}
 	if op.Action == "" && op.Protocol != REST {
 		op.Action = e.address.Name
 	}
