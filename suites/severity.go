@@ -1,9 +1,11 @@
 package suites
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -251,12 +253,19 @@ func document(file string, data []byte) (*yaml.Node, error) {
 	if len(data) > limit {
 		return nil, fmt.Errorf("%s:1:1: larger than 1 MiB", file)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, second yaml.Node
+	switch err := decoder.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		return nil, nil
+	case err != nil:
 		return nil, syntaxError(file, err)
 	}
-	if len(doc.Content) == 0 {
-		return nil, nil
+	switch err := decoder.Decode(&second); {
+	case err == nil:
+		return nil, at(file, &second, errors.New("a second document"))
+	case !errors.Is(err, io.EOF):
+		return nil, syntaxError(file, err)
 	}
 	return doc.Content[0], nil
 }

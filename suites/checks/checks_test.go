@@ -331,3 +331,18 @@ func compare(t *testing.T, archive *txtar.Archive, name, text string) {
 		t.Errorf("%s (-want +got):\n%s", name, diff)
 	}
 }
+
+func TestReadme(t *testing.T) {
+	if *update {
+		if err := os.WriteFile("README.md", []byte(checks.Markdown()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), checks.Markdown()); diff != "" {
+		t.Errorf("README.md is not what the registry says (-want +got):\n%s", diff)
+	}
+}
