@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -14,15 +15,23 @@ func Serve(h http.Handler) (base string, stop func() error, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- s.Serve(l) }()
+	go func() { done <- ServeUntil(ctx, l, h) }()
 	stop = func() error {
-		err := s.Close()
-		if serr := <-done; !errors.Is(serr, http.ErrServerClosed) {
-			return serr
-		}
-		return err
+		cancel()
+		return <-done
 	}
 	return "http://" + l.Addr().String(), stop, nil
+}
+
+// ServeUntil answers requests on l with h until ctx ends. It closes l and the
+// connections.
+func ServeUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	defer context.AfterFunc(ctx, func() { s.Close() })()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
 }

@@ -63,7 +63,8 @@ type Target struct {
 	Embedded bool
 	// Header is added to each request, "Name: value".
 	Header []string
-	// Region is sent where the provider's clients send one; empty: none.
+	// Region is sent as RegionId with operations that do not document the
+	// parameter, as the provider's clients do; empty: not at all.
 	Region string
 }
 

@@ -50,7 +50,7 @@ func (f *targetFlags) resolve(a *app) (runner.Target, *tls.Config, error) {
 	var err error
 	switch {
 	case f.target == embedded:
-		t = runner.Target{Name: embedded, Embedded: true, Auth: runner.AuthVerify, Faults: true, Writes: true, Region: defaultRegion}
+		t = runner.Target{Name: embedded, Embedded: true, Auth: runner.AuthVerify, Faults: true, Writes: true}
 	case strings.Contains(f.target, "://"):
 		t = runner.Target{Name: f.target, Root: f.target}
 	default:
@@ -85,9 +85,6 @@ func (f *targetFlags) resolve(a *app) (runner.Target, *tls.Config, error) {
 	conf, err := f.tls()
 	return t, conf, err
 }
-
-// defaultRegion is sent to the embedded mock, which serves every region.
-const defaultRegion = "cn-hangzhou"
 
 // give adds the --given values to the target's.
 func (f *targetFlags) give(a *app, t *runner.Target) error {

@@ -158,6 +158,7 @@ no network.`,
 // verbs are the constructors of all verbs, in the order of --help.
 var verbs = []func(*app) *cobra.Command{
 	newRun,
+	newMock,
 	newDiff,
 	newLint,
 	newImport,
