@@ -209,7 +209,7 @@ func (f *flatReader) head(body []block, i int, rows []row) (rowHead, bool) {
 		}
 		// An example that ends like a type: "substring", the next row follows
 		// at once, and no sample knows the name.
-		if !exampleHere && !known && head.required == "" && head.name != "" && len(f.names) > 0 && !body[i].gap &&
+		if !exampleHere && !known && head.required == "" && head.name != "" && len(f.names) > 0 && i > 0 && (body[i].gap || body[i-1].kind == bulletBlock) &&
 			i+1 < len(body) && !body[i+1].gap && len(rowHeads(body[i+1].rawLine(), f.h)) > 0 && len(rows) > 0 && len(rows[len(rows)-1].desc) > 0 {
 			score -= 3
 		}

@@ -164,9 +164,9 @@ func (f *field) guessShape() specs.Type {
 			return specs.Array
 		case n.kind == specs.Object && len(n.keys) == 1 && n.members[n.keys[0]].kind == specs.Array:
 			return specs.Array
-		case n.kind == specs.Object:
+		case n.kind == specs.Object && len(n.keys) > 0:
 			return specs.Object
-		case n.kind != "":
+		case n.kind != "" && n.kind != specs.Object:
 			return ""
 		}
 	}
@@ -574,16 +574,15 @@ func (f *forest) score(x *field, l int, rows []row, i int) int {
 		if !innermost && f.surplus[x.name] && f.left[x.name] > 0 && f.top().byName[x.name] == nil && !f.stackShows(x.name, l) {
 			score -= 36
 		}
-	case known:
-		score -= 12
 	default:
-		if seen, reached := c.otherShows(x.name); len(seen) > 0 && !taken {
+		if known {
+			score -= 12
+		} else if seen, reached := c.otherShows(x.name); len(seen) > 0 && !taken {
 			score += 12
 		} else if reached {
 			score -= 6
 		}
-		score += f.affinity(x, c)
-		score += f.byOrder(x, l)
+		score += f.affinity(x, c) + f.byOrder(x, l)
 	}
 	return score*16 + l
 }
@@ -596,7 +595,7 @@ func (f *forest) byOrder(x *field, l int) int {
 	if innermost {
 		score += 4
 		if isPair(c) && !isKey(x.name) && !isValue(x.name) || c.shape == specs.Map && c.item == nil {
-			score -= 10
+			score -= 16
 		}
 	}
 	if f.sorted && len(c.children) > 0 {
