@@ -63,6 +63,8 @@ type Step struct {
 	// the case: it is left out where the target gives the value, or may not be
 	// written to; see [Case.Ready].
 	Supplies string `yaml:"supplies,omitempty"`
+	// Writes marks a step of an operation that writes.
+	Writes bool `yaml:"-"`
 	Expect   Expect `yaml:"expect,omitempty"`
 }
 

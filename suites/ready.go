@@ -41,7 +41,7 @@ func (c *Case) Ready(o Offer) (steps []Step, values map[string]string, skip stri
 	values = map[string]string{}
 	steps = c.Steps
 	for _, need := range c.Needs {
-		supplied := slices.ContainsFunc(steps, func(s Step) bool { return s.Supplies == need.Parameter })
+		supplied := slices.ContainsFunc(steps, func(s Step) bool { return s.Supplies == need.Parameter && (o.Writes || !s.Writes) })
 		given, ok := "", false
 		if o.Given != nil {
 			given, ok = o.Given(need.Operation, need.Parameter)
@@ -49,23 +49,24 @@ func (c *Case) Ready(o Offer) (steps []Step, values map[string]string, skip stri
 		switch {
 		case ok:
 			values[need.Parameter] = given
-		case supplied && o.Writes:
+		case supplied:
 			continue
 		case need.Sample != "" && (need.Free || o.Loopback && !need.Masked || o.Embedded):
 			values[need.Parameter] = need.Sample
 		default:
 			return nil, nil, "needs " + need.Parameter
 		}
-		if supplied {
-			steps = without(steps, need.Parameter)
-		}
+		steps = without(steps, need.Parameter)
 	}
 	return steps, values, ""
 }
 
-// without leaves the preparing step out, and with it the certainty of what
-// was prepared.
+// without leaves a preparing step out, and with it the certainty of what was
+// prepared.
 func without(steps []Step, need string) []Step {
+	if !slices.ContainsFunc(steps, func(s Step) bool { return s.Supplies == need }) {
+		return steps
+	}
 	var rest []Step
 	for _, s := range steps {
 		if s.Supplies == need {

@@ -353,7 +353,8 @@ func (l *suiteLoader) step(c *Case, s *stepInFile, op *specs.Operation, known ma
 	if step.Supplies != "" && step.Save[step.Supplies] == "" {
 		l.errorf(fmt.Sprintf("the step saves no %q", step.Supplies), place("supplies")...)
 	}
-	c.Writes = c.Writes || op.Effect == specs.Write && step.Supplies == ""
+	step.Writes = op.Effect == specs.Write
+	c.Writes = c.Writes || step.Writes && step.Supplies == ""
 	c.NeedsAuth = c.NeedsAuth || step.Auth != ""
 	c.Forced = c.Forced || step.Fault != ""
 	c.Steps = append(c.Steps, step)

@@ -93,7 +93,7 @@ func TestLoadSuites(t *testing.T) {
 		Operation: "alibaba/ehpcinstant/AddImage", Title: "found again", Writes: true,
 		Requirements: []string{"alibaba/ehpcinstant/AddImage#request.Name.accepted"},
 		Steps: []suites.Step{
-			{Args: []suites.Arg{{Path: "Name", Value: name}}, Save: map[string]string{"id": "ImageId"}},
+			{Args: []suites.Arg{{Path: "Name", Value: name}}, Save: map[string]string{"id": "ImageId"}, Writes: true},
 			{
 				Operation: "alibaba/ehpcinstant/GetImage", Args: []suites.Arg{{Path: "ImageId", Value: "${id}"}},
 				Expect: suites.Expect{Assert: []suites.Assertion{{At: "Image.Name", Equals: &name}}},

@@ -253,7 +253,7 @@ func (b *builder) step(d *draft, expect suites.Expect) suites.Step {
 		}
 		return 0
 	})
-	return suites.Step{Args: args, Method: d.method, Form: string(d.form), Expect: expect}
+	return suites.Step{Args: args, Method: d.method, Form: string(d.form), Writes: b.op.Effect == specs.Write, Expect: expect}
 }
 
 // steps are the preparing steps and the step itself.
@@ -261,13 +261,28 @@ func (b *builder) steps(d *draft, expect suites.Expect) []suites.Step {
 	return append(slices.Clone(d.before), b.step(d, expect))
 }
 
-// supply returns the step that makes what a lookup finds.
+// supply returns the step that brings a need: one that makes what a lookup
+// finds, or the list that a filter narrows.
 func (b *builder) supply(l leaf) (suites.Step, bool) {
-	lookup := b.op.Behaviour.Lookup
-	if lookup == nil || lookup.Parameter != l.Path {
-		return suites.Step{}, false
+	if b.looksUp(l) {
+		return b.supplyMade(l)
 	}
-	maker := b.find(lookup.CreatedBy)
+	for _, f := range b.op.Behaviour.Filters {
+		field := b.op.Field(f.Field)
+		if f.Parameter != l.Path || field == nil || f.Match != "" && f.Match != "equal" && f.Match != "any-of" || required(l) {
+			continue
+		}
+		step := b.step(b.base(), suites.Expect{})
+		step.Save = map[string]string{l.Path: wirePath(field)}
+		step.Supplies = l.Path
+		return step, true
+	}
+	return suites.Step{}, false
+}
+
+// supplyMade returns the step that makes what the operation looks up.
+func (b *builder) supplyMade(l leaf) (suites.Step, bool) {
+	maker := b.find(b.op.Behaviour.Lookup.CreatedBy)
 	if maker == nil || maker.Behaviour.Create == nil {
 		return suites.Step{}, false
 	}
