@@ -109,10 +109,15 @@ func Load(layers ...Layer) (*Catalog, error) {
 			if err != nil {
 				return fmt.Errorf("read catalog %s: %w", layer.Prefix, err)
 			}
-			if !file.IsDir() && path.Ext(name) == ".yaml" {
-				if err := c.add(located{layer, name}); err != nil {
-					problems = append(problems, err)
-				}
+			hidden := strings.HasPrefix(path.Base(name), ".") && name != "."
+			switch ext := path.Ext(name); {
+			case hidden && file.IsDir():
+				return fs.SkipDir
+			case hidden || file.IsDir() || ext != ".yaml" && ext != ".yml":
+				return nil
+			}
+			if err := c.add(located{layer, name}); err != nil {
+				problems = append(problems, err)
 			}
 			return nil
 		})
@@ -129,8 +134,16 @@ func Load(layers ...Layer) (*Catalog, error) {
 
 // add enters one file by its place.
 func (c *Catalog) add(file located) error {
-	segments := strings.Split(file.name, "/")
+	segments := strings.Split(strings.TrimSuffix(file.name, ".yaml"), "/")
+	for _, s := range segments {
+		if s == "" || strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f || !plain(byte(r)) || r == '@' }) {
+			return FileErrors{{file.display(), 1, 1, fmt.Sprintf("%q cannot be part of an address: want letters, digits and ._~+-", s)}}
+		}
+	}
+	segments[len(segments)-1] += path.Ext(file.name)
 	switch {
+	case path.Ext(file.name) != ".yaml":
+		return FileErrors{{file.display(), 1, 1, "catalog files end in .yaml"}}
 	case len(segments) == 2 && segments[1] == "provider.yaml":
 		p, err := decodeProvider(file)
 		if err != nil {

@@ -194,12 +194,16 @@ func encode(s string) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := range len(s) {
-		c := s[i]
-		if c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("._~@+-", c) >= 0 {
+		if c := s[i]; plain(c) {
 			b.WriteByte(c)
-			continue
+		} else {
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
 		}
-		b.Write([]byte{'%', digits[c>>4], digits[c&15]})
 	}
 	return b.String()
+}
+
+// plain reports whether an ID holds the byte as it is.
+func plain(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("._~@+-", c) >= 0
 }
