@@ -65,27 +65,28 @@ var (
 	mdAnchorName  = regexp.MustCompile(`<a name="([^"]+)"></a>`)
 	placeholder   = regexp.MustCompile(`\{([^{}/?&=]+)\}`)
 	explorerAPI   = regexp.MustCompile(`[?&]api=([A-Z][A-Za-z0-9]+)`)
-
-	huaweiSigns = []struct {
-		sign   *regexp.Regexp
-		weight int
-	}{
-		{regexp.MustCompile(`(?m)^[\s#*]*URI\b.{0,80}$|<h\d[^>]*>\s*URI`), 2},
-		{regexp.MustCompile(`\{project_id\}|\\\{project\\_id\\\}|X-Auth-Token`), 2},
-		{regexp.MustCompile(`(?m)(?:^|[>*|\s])(?:Table \d|表\s?\d)`), 1},
-		{regexp.MustCompile(`\bMandatory\b|是否必选\|参数类型`), 1},
-		{regexp.MustCompile(`(?m)^Updated on \d{4}-|:original_name:|huaweicloud|otc\.t-systems|t-systems`), 2},
-		{regexp.MustCompile(`请求消息|响应消息|功能介绍`), 1},
-		{regexp.MustCompile(`(?i)aliyun|alibaba|OpenAPI Explorer`), -4},
-	}
 )
+
+// huaweiSigns are words by which pages of the two families differ.
+var huaweiSigns = []struct {
+	words  []string
+	weight int
+}{
+	{[]string{"\nURI\n", "# URI", ">URI</h", "\nURI \n", "\n**URI**", "URI format"}, 2},
+	{[]string{"{project_id}", `\{project\_id\}`, "X-Auth-Token"}, 2},
+	{[]string{"Table 1", "Table 2", "表 1", "表1", "表 2", "表2"}, 1},
+	{[]string{"Mandatory", "是否必选|参数类型", "是否必选\n\n参数类型"}, 1},
+	{[]string{"Updated on 20", ":original_name:", "huaweicloud", "otc.t-systems", "open-telekom-cloud"}, 2},
+	{[]string{"请求消息", "响应消息", "功能介绍"}, 1},
+	{[]string{"aliyun", "alibaba", "Aliyun", "Alibaba", "ALIYUN", "OpenAPI Explorer"}, -4},
+}
 
 // isHuawei tells the pages of Huawei Cloud and Open Telekom Cloud from those of
 // Alibaba Cloud.
 func isHuawei(text string) bool {
 	score := 0
 	for _, s := range huaweiSigns {
-		if s.sign.MatchString(text) {
+		if hasAny(text, s.words...) {
 			score += s.weight
 		}
 	}

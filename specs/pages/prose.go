@@ -161,7 +161,7 @@ func gatherItems(in []part) []part {
 	var out []part
 	for i := 0; i < len(in); i++ {
 		p := in[i]
-		if len(p.items) == 0 && endMarker.MatchString(p.text) && !defaultLead.MatchString(p.text) {
+		if len(p.items) == 0 && expectsList(p.text) && !defaultLead.MatchString(p.text) {
 			n := i + 1
 			for n < len(in) && len(in[n].items) == 0 {
 				m := bareItem.FindStringSubmatch(in[n].text)
@@ -289,15 +289,30 @@ var separatorSigns = map[string]string{
 	"逗号": ",", "分号": ";", "空格": " ", "竖线": "|", "下划线": "_", "冒号": ":", "换行": "\n", "换行符": "\n",
 }
 
+// hasAny reports whether s has one of the words. It spares the expressions
+// below the many sentences that they have nothing to say about.
+func hasAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *proseReader) deprecation(text string) {
-	if deprecated.MatchString(text) {
+	if hasAny(text, "eprecated", "DEPRECATED", "removed", "discontinued", "iscarded", "bandoned", "obsolete", "phased out", "no longer", "unavailable", "弃", "废", "下线", "移除", "删除", "停") &&
+		deprecated.MatchString(text) {
 		r.found.Deprecated = true
 	}
 }
 
 func (r *proseReader) separator(text string) {
+	if r.found.Separator != "" || !hasAny(text, "eparat", "分隔", "隔开", "分割", "间隔") {
+		return
+	}
 	m := separators.FindStringSubmatch(text)
-	if m == nil || r.found.Separator != "" {
+	if m == nil {
 		return
 	}
 	word := strings.TrimSuffix(strings.ToLower(m[1]+m[2]), "s")
@@ -307,7 +322,7 @@ func (r *proseReader) separator(text string) {
 }
 
 func (r *proseReader) format(text string) {
-	if r.found.Format != "" {
+	if r.found.Format != "" || !hasAny(text, "yyyy", "YYYY", "UUID", "uuid") {
 		return
 	}
 	if m := layout.FindString(text); m != "" {

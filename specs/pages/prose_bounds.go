@@ -55,6 +55,9 @@ func prefix(s string, n int) string {
 // index takes "Valid values of N: 1 to 20" out of the text: it bounds the array
 // that holds the row, never the row.
 func (r *proseReader) index(text string) string {
+	if !strings.ContainsAny(text, "Nn") || !strings.ContainsAny(text, "0123456789") {
+		return text
+	}
 	m := indexBound.FindStringSubmatchIndex(text)
 	if m == nil {
 		return text
@@ -87,8 +90,11 @@ func (r *proseReader) bounds(p part) {
 }
 
 func (r *proseReader) boundsIn(text string, ranged bool) {
+	if !strings.ContainsAny(text, "0123456789") {
+		return
+	}
 	for _, s := range sentences(text) {
-		if consecutive.MatchString(s) {
+		if !strings.ContainsAny(s, "0123456789") || consecutive.MatchString(s) {
 			continue
 		}
 		switch r.typ.Type {

@@ -64,6 +64,9 @@ func (r *proseReader) defaultValue(p part) {
 }
 
 func (r *proseReader) defaultIn(text string) {
+	if !hasAny(text, "efault", "DEFAULT", "默认", "缺省") {
+		return
+	}
 	for _, s := range sentences(text) {
 		if caseStart.MatchString(s) && !whenUnset.MatchString(s) {
 			continue

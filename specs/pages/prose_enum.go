@@ -44,7 +44,7 @@ var (
 
 // enumeration reads the values that one part lists.
 func (r *proseReader) enumeration(p part) {
-	marked := p.label == rangeLabel || endMarker.MatchString(p.text) && !defaultLead.MatchString(p.text)
+	marked := p.label == rangeLabel || expectsList(p.text) && !defaultLead.MatchString(p.text)
 	switch {
 	case len(p.items) > 0:
 		if defaultLead.MatchString(p.text) {
@@ -65,6 +65,22 @@ func (r *proseReader) enumeration(p part) {
 	}
 	r.prose(p.text)
 }
+
+// expectsList reports that a paragraph ends in a marker.
+func expectsList(text string) bool {
+	end := strings.TrimRight(text, ".")
+	if end == "" {
+		return false
+	}
+	if c, _ := utf8.DecodeLastRuneInString(end); c != ':' && c != '：' && !listEnd[strings.ToLower(end[strings.LastIndexByte(end, ' ')+1:])] {
+		return false
+	}
+	return endMarker.MatchString(text)
+}
+
+// listEnd are the words that an endMarker without a colon ends in.
+var listEnd = wordSet("value", "values", "options", "enum", "enums", "enumeration", "enumerations", "range", "follows", "are", "is", "be", "include", "of", "either", "following",
+	"supported", "available", "valid", "allowed", "modes", "types", "statuses", "states", "formats")
 
 // list reads the items below a paragraph.
 func (r *proseReader) list(p part, marked bool) {
@@ -277,6 +293,9 @@ func (r *proseReader) prose(text string) {
 		return
 	}
 	for _, s := range sentences(text) {
+		if !mayList(s) {
+			continue
+		}
 		if conditional.MatchString(s) || indexWord.MatchString(s) {
 			if m := onlyThen.FindStringSubmatch(s); m != nil && r.found.Enum == nil {
 				r.constantOf(m[1] + m[2])
@@ -309,8 +328,10 @@ func (r *proseReader) prose(text string) {
 	if r.found.Enum != nil {
 		return
 	}
-	if m := onlyThen.FindStringSubmatch(text); m != nil {
-		r.constantOf(m[1] + m[2])
+	if hasAny(text, "value is", "值为") {
+		if m := onlyThen.FindStringSubmatch(text); m != nil {
+			r.constantOf(m[1] + m[2])
+		}
 	}
 	r.meanings(text)
 }
@@ -323,6 +344,9 @@ var meaning = regexp.MustCompile(`(?:^|[.;,(]\s*|\band\s+|\bvalue\s+)["“]?(-?\
 // meanings reads an enumeration out of values that are explained one after the
 // other without being announced.
 func (r *proseReader) meanings(text string) {
+	if !hasAny(text, ":", "=", "indicates", "means", "specifies", "represents", "stands for", "表示", "代表") {
+		return
+	}
 	var names []string
 	for _, m := range meaning.FindAllStringSubmatch(text, -1) {
 		if n := m[1] + m[2]; isName(n) {
@@ -332,6 +356,11 @@ func (r *proseReader) meanings(text string) {
 	if len(names) > 1 && !aside(text) {
 		r.setProse(inline{names: names})
 	}
+}
+
+// mayList reports that a sentence has a word of one of the markers.
+func mayList(s string) bool {
+	return hasAny(s, "alue", "ption", "num", " are", "nclude", " be", "et th", "either", "fixed", "always", "值", "支持", "类型", "状态", "方式", "模式", "枚举", "可选", "包括", "固定", "为", "是", "范围", "If ", "if ")
 }
 
 // aside reports that the marker belongs to a clause about a case or to
