@@ -79,7 +79,7 @@ func readConfig(file string) (*config, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return c, nil
 	}
-	return c, specs.DecodeStrict(name, data, c)
+	return c, specs.DecodeYAML(name, data, c)
 }
 
 // credentials returns the credentials of a name: "test" are the documented
