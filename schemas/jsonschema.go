@@ -12,6 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/openapi"
 )
 
 const draft = "https://json-schema.org/draft/2020-12/schema"
@@ -55,7 +56,7 @@ func JSONSchemas(op *specs.Operation) ([]File, error) {
 		s := part.schema.Value
 		s.SchemaDialect = draft
 		s.Title = op.Address.String() + " " + part.kind
-		s.Extensions[SourceKey] = source{Page: op.Page.Title, Edition: op.Page.Edition, Table: op.Page.Tables[table(part.kind)]}
+		s.Extensions[openapi.SourceKey] = openapi.Source{Page: op.Page.Title, Edition: op.Page.Edition, Table: op.Page.Tables[table(part.kind)]}
 		data, err := render(s)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", op.Address, part.kind, err)
@@ -80,30 +81,20 @@ func object(root *level) *openapi3.SchemaRef {
 	return s
 }
 
-// errorRow is one documented error in an exported document.
-type errorRow struct {
-	Code     string `json:"code"`
-	Statuses []int  `json:"statuses"`
-	Message  string `json:"message,omitempty"`
-	Envelope string `json:"envelope,omitempty"`
-	Scope    string `json:"scope"`
-	Source   source `json:"source"`
-}
-
-// ErrorsKey holds the documented errors behind an error schema.
-const ErrorsKey = "x-concord-errors"
-
 // errorSchema draws the error answers that the rows allow: one of the
 // provider's envelopes, with one of the codes. Where the operation's table is
 // open, any code of the provider's pattern is allowed too.
 func errorSchema(op *specs.Operation, rows []specs.ErrorCode) *openapi3.SchemaRef {
 	out := &openapi3.Schema{Type: types(specs.Object), Extensions: map[string]any{}}
-	listed := make([]errorRow, len(rows))
+	listed := make([]openapi.Error, len(rows))
 	for i, row := range rows {
-		listed[i] = errorRow{row.Code, row.Statuses, row.Message, row.Form, row.Scope.String(), sourceOf(row.Source, row.Weak)}
+		listed[i] = openapi.Error{
+			Code: row.Code, Statuses: row.Statuses, Message: row.Message, Envelope: row.Form,
+			Scope: row.Scope.String(), Source: sourceOf(row.Source, row.From, row.Weak),
+		}
 	}
 	if len(listed) > 0 {
-		out.Extensions[ErrorsKey] = listed
+		out.Extensions[openapi.ErrorsKey] = listed
 	}
 	if op.Provider == nil {
 		return openapi3.NewSchemaRef("", out)

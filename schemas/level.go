@@ -17,6 +17,8 @@ type level struct {
 	item     *level // of an array
 	value    *level // of a map
 	required bool
+	unstated bool        // of a parameter: the page does not say whether it is required
+	optional bool        // of a field: the page says that it may be absent
 	when     *specs.Term // of the same object, else nil
 	whenType specs.Type  // of the field that it looks at
 	style    string      // of a parameter
@@ -81,7 +83,7 @@ func responseLevels(op *specs.Operation) (*level, error) {
 			return nil, err
 		}
 		l.row = &op.Response[i].Row
-		l.required = rows[i].Presence == specs.Always
+		l.required, l.optional = rows[i].Presence == specs.Always, rows[i].Presence == specs.Optional
 		if c := rows[i].Condition; rows[i].Presence == specs.When && c != nil && sibling(c.Field, rows[i].Path) {
 			l.when = c
 			if f := op.Field(c.Field); f != nil {
@@ -100,12 +102,13 @@ func sibling(a, b string) bool {
 		a[:strings.LastIndex(a, ".")+1] == b[:strings.LastIndex(b, ".")+1]
 }
 
-// require makes a wrapper required whose list is.
+// require makes a wrapper required, or required on a condition, whose list is.
 func (l *level) require() {
 	for _, m := range l.members {
 		m.require()
 		if list := m.wrapped(); list != nil {
 			m.required = list.required
+			m.when, m.whenType, list.when = list.when, list.whenType, nil
 		}
 	}
 	if l.item != nil {
@@ -133,7 +136,7 @@ func requestLevels(op *specs.Operation, keep func(*specs.Parameter) bool) (*leve
 			return nil, err
 		}
 		l.row, l.style = &p.Row, p.Style
-		l.required = p.Required != nil && *p.Required
+		l.required, l.unstated = p.Required != nil && *p.Required, p.Required == nil
 	}
 	root.contradict(op, "request")
 	return root, nil

@@ -11,20 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/concord-dev/concord/specs"
-)
-
-// The extensions of an exported OpenAPI document's operation.
-const (
-	// OperationKey is the operation's address in its full form.
-	OperationKey = "x-concord-operation"
-	// ProtocolKey is specs.Protocol, MethodsKey all methods, preferred first.
-	ProtocolKey = "x-concord-protocol"
-	MethodsKey  = "x-concord-methods"
-	// StyleKey is how a structure travels where OpenAPI has no word for it:
-	// repeatList (Tag.1.Key).
-	StyleKey = "x-concord-style"
-	// RoutingKey marks the parameters that name an RPC operation.
-	RoutingKey = "x-concord-routing"
+	"github.com/concord-dev/concord/specs/openapi"
 )
 
 // OpenAPI returns the operation as an OpenAPI 3.1.0 document of its own. It is
@@ -73,7 +60,7 @@ func openAPIDocument(op *specs.Operation) (*openapi3.T, error) {
 			Title:   op.Address.Product + " " + op.Address.Name,
 			Version: op.Address.Version,
 			Extensions: map[string]any{
-				SourceKey: source{Page: op.Page.Title, Edition: op.Page.Edition},
+				openapi.SourceKey: openapi.Source{Page: op.Page.Title, Edition: op.Page.Edition},
 			},
 		},
 		Servers: servers(op.Product),
@@ -85,10 +72,14 @@ func openAPIOperation(op *specs.Operation) (*openapi3.Operation, error) {
 	operation := &openapi3.Operation{
 		OperationID: op.Address.Name,
 		Extensions: map[string]any{
-			OperationKey: op.Address.Full(),
-			ProtocolKey:  op.Protocol,
-			MethodsKey:   op.Methods,
+			openapi.OperationKey: op.Address.Full(),
+			openapi.ProtocolKey:  op.Protocol,
+			openapi.MethodsKey:   op.Methods,
+			openapi.EffectKey:    op.Effect,
 		},
+	}
+	if sections := openapi.OpenSections(op.Open); len(sections) > 0 {
+		operation.Extensions[openapi.OpenKey] = sections
 	}
 	if op.Protocol == specs.RPC {
 		operation.Parameters = append(operation.Parameters,
@@ -123,7 +114,7 @@ func routing(op *specs.Operation, name, value string) *openapi3.ParameterRef {
 	return &openapi3.ParameterRef{Value: &openapi3.Parameter{
 		Name: name, In: openapi3.ParameterInQuery, Required: true,
 		Schema:     openapi3.NewSchemaRef("", schema),
-		Extensions: map[string]any{RoutingKey: true},
+		Extensions: map[string]any{openapi.RoutingKey: true},
 	}}
 }
 
@@ -138,32 +129,34 @@ func parameter(op *specs.Operation, l *level) *openapi3.Parameter {
 		if row.In != "" {
 			p.In = row.In
 		}
-		if row.Required == nil {
-			p.Extensions[RequiredKey] = "unstated"
-		}
+	}
+	switch {
+	case l.unstated:
+		p.Extensions[openapi.RequiredKey] = "unstated"
+	case p.In == openapi3.ParameterInPath && !l.required:
+		p.Extensions[openapi.RequiredKey] = "no"
 	}
 	p.Required = p.Required || p.In == openapi3.ParameterInPath
 	schema := l.schema()
 	p.Deprecated = schema.Value.Deprecated
+	style := l.style
 	switch {
-	case l.style == "json":
+	case style != "":
+	case l.item != nil:
+		style = "repeatList"
+	case len(l.members) > 0 || l.row != nil && l.row.Type == specs.Object:
+		style = "json"
+	}
+	if style == "json" {
 		p.Content = openapi3.NewContentWithJSONSchemaRef(schema)
 		return p
-	case l.item != nil && l.style == "":
-		p.Extensions[StyleKey] = "repeatList"
-	case l.style != "":
-		p.Extensions[StyleKey] = l.style
-	case len(l.members) > 0:
-		p.Content = openapi3.NewContentWithJSONSchemaRef(schema) // json is the default of objects
-		return p
+	}
+	if style != "" {
+		p.Extensions[openapi.StyleKey] = style
 	}
 	p.Schema = schema
 	return p
 }
-
-// RequiredKey says "unstated" where the page does not say whether a parameter
-// is required.
-const RequiredKey = "x-concord-required"
 
 // servers draws the product's endpoints.
 func servers(product *specs.Product) openapi3.Servers {
@@ -222,7 +215,7 @@ func responses(op *specs.Operation) (*openapi3.Responses, error) {
 		}
 		if slices.ContainsFunc(op.Statuses, func(s specs.Status) bool { return s.Status == status }) {
 			response.Extensions = map[string]any{
-				SourceKey: source{Page: op.Page.Title, Edition: op.Page.Edition, Table: op.Page.Tables["statuses"], Row: strconv.Itoa(status)},
+				openapi.SourceKey: openapi.Source{Page: op.Page.Title, Edition: op.Page.Edition, Table: op.Page.Tables["statuses"], Row: strconv.Itoa(status)},
 			}
 		}
 		out.Set(strconv.Itoa(status), &openapi3.ResponseRef{Value: response})

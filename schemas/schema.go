@@ -11,42 +11,13 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/openapi"
 )
 
-// The extensions of exported documents.
-const (
-	// SourceKey says where a row stands: page, edition, table, row, and where
-	// they are not a table's cell, from and strengths.
-	SourceKey = "x-concord-source"
-	// WrapperKey marks an object that only the wire has: the documented path of
-	// the list inside.
-	WrapperKey = "x-concord-wrapper"
-	// ValuesKey holds the values of an enumeration that the page leaves open.
-	ValuesKey = "x-concord-values"
-	// SeparatorKey is what separates several values in one text.
-	SeparatorKey = "x-concord-separator"
-	// RangeKey holds the bounds of a number that travels as text.
-	RangeKey = "x-concord-range"
-	// SecretKey marks a value that is redacted.
-	SecretKey = "x-concord-secret"
-	// OtherReadingKey holds what the page's own sample says against its table.
-	OtherReadingKey = "x-concord-other-reading"
-)
-
-// source is the value of SourceKey.
-type source struct {
-	Page      string            `json:"page,omitempty"`
-	Edition   string            `json:"edition,omitempty"`
-	Table     string            `json:"table,omitempty"`
-	Row       string            `json:"row,omitempty"`
-	From      string            `json:"from,omitempty"`
-	Strengths map[string]string `json:"strengths,omitempty"`
-}
-
-func sourceOf(s specs.Source, strengths map[string]specs.Strength) source {
-	out := source{Page: s.Page, Edition: s.Edition, Table: s.Table, Row: s.Row}
-	if s.From != specs.FromTable {
-		out.From = s.From.String()
+func sourceOf(s specs.Source, from specs.From, strengths map[string]specs.Strength) openapi.Source {
+	out := openapi.Source{Page: s.Page, Edition: s.Edition, Table: s.Table, Row: s.Row}
+	if from != specs.FromTable {
+		out.From = from.String()
 	}
 	for fact, strength := range strengths {
 		if out.Strengths == nil {
@@ -85,7 +56,7 @@ func (l *level) schema() *openapi3.SchemaRef {
 		s.Type = types(specs.Object)
 		l.properties(s)
 		if list := l.wrapped(); list != nil {
-			s.Extensions[WrapperKey] = list.row.Path
+			s.Extensions[openapi.WrapperKey] = list.row.Path
 		}
 	default:
 		s.Type = types(l.row.Type)
@@ -98,21 +69,29 @@ func (l *level) schema() *openapi3.SchemaRef {
 		if c.Kind == "type" && s.Type != nil {
 			s.Type = &openapi3.Types{(*s.Type)[0], string(c.Sample)}
 		}
-		s.Extensions[OtherReadingKey] = append(otherReadings(s), c.Sample)
+		s.Extensions[openapi.OtherReadingKey] = append(otherReadings(s), c.Sample)
 	}
 	return openapi3.NewSchemaRef("", s)
 }
 
 func otherReadings(s *openapi3.Schema) []string {
-	readings, _ := s.Extensions[OtherReadingKey].([]string)
+	readings, _ := s.Extensions[openapi.OtherReadingKey].([]string)
 	return readings
 }
 
 // properties draws the members of an object.
 func (l *level) properties(s *openapi3.Schema) {
 	s.Properties = openapi3.Schemas{}
-	for _, m := range l.members {
-		s.Properties[m.name] = m.schema()
+	members := slices.SortedFunc(slices.Values(l.members), func(a, b *level) int { return strings.Compare(a.name, b.name) })
+	for _, m := range members {
+		property := m.schema()
+		s.Properties[m.name] = property
+		if m.unstated {
+			property.Value.Extensions[openapi.RequiredKey] = "unstated"
+		}
+		if m.optional {
+			property.Value.Extensions[openapi.PresenceKey] = string(specs.Optional)
+		}
 		if m.required {
 			s.Required = append(s.Required, m.name)
 		}
@@ -120,7 +99,6 @@ func (l *level) properties(s *openapi3.Schema) {
 			s.AllOf = append(s.AllOf, conditional(m))
 		}
 	}
-	slices.Sort(s.Required)
 }
 
 // conditional says in JSON Schema that a member is present where the
@@ -146,13 +124,13 @@ func conditional(m *level) *openapi3.SchemaRef {
 // annotate writes what a row says beside its constraints.
 func (l *level) annotate(s *openapi3.Schema) {
 	row := l.row
-	s.Extensions[SourceKey] = sourceOf(row.Source, row.Strengths)
+	s.Extensions[openapi.SourceKey] = sourceOf(row.Source, row.From, row.Strengths)
 	s.Deprecated = row.Deprecated
 	if row.Default != nil {
 		s.Default = typed(*row.Default, row.Type)
 	}
 	if row.Secret {
-		s.Extensions[SecretKey] = true
+		s.Extensions[openapi.SecretKey] = true
 	} else if row.Example != nil && row.Type != specs.Array && row.Type != specs.Object {
 		s.Examples = []any{typed(*row.Example, row.Type)}
 	}
@@ -168,17 +146,17 @@ func (l *level) constrain(s *openapi3.Schema, t specs.Type) {
 	case t != specs.String:
 		s.Min, s.Max = row.Min, row.Max
 	case row.Min != nil || row.Max != nil:
-		s.Extensions[RangeKey] = bounds{row.Min, row.Max}
+		s.Extensions[openapi.RangeKey] = openapi.Bounds{Min: row.Min, Max: row.Max}
 	}
 	if row.Separator != "" {
-		s.Extensions[SeparatorKey] = row.Separator
+		s.Extensions[openapi.SeparatorKey] = row.Separator
 	}
 	switch {
 	case len(row.Enum) == 0:
 	case row.Extensible:
-		s.Extensions[ValuesKey] = row.Enum
+		s.Extensions[openapi.ValuesKey] = row.Enum
 	case row.Separator != "":
-		s.Extensions[ValuesKey] = row.Enum
+		s.Extensions[openapi.ValuesKey] = row.Enum
 		if s.Pattern == "" {
 			s.Pattern = severalOf(row.Enum, row.Separator)
 		}
@@ -192,12 +170,6 @@ func (l *level) constrain(s *openapi3.Schema, t specs.Type) {
 			}
 		}
 	}
-}
-
-// bounds is the value of RangeKey.
-type bounds struct {
-	Min *float64 `json:"minimum,omitempty"`
-	Max *float64 `json:"maximum,omitempty"`
 }
 
 // severalOf returns the pattern of texts that hold one or more of the values.
