@@ -11,16 +11,17 @@ import (
 // with. A code of Preferred is right; one of Others is a documented error that
 // a client's request can provoke, though not the one that the page names.
 type Expected struct {
-	Preferred []specs.ErrorCode
-	Others    []specs.ErrorCode
+	// The rows are the operation's own; read only.
+	Preferred []*specs.ErrorCode
+	Others    []*specs.ErrorCode
 }
 
 // Strength returns how firmly the preferred rows name the fault: the strongest
 // of their provocations. It is Hint where there is none.
 func (e Expected) Strength(parameter string, fault specs.Fault) specs.Strength {
 	strongest := specs.Hint
-	for i := range e.Preferred {
-		for _, p := range e.Preferred[i].Provokes {
+	for _, row := range e.Preferred {
+		for _, p := range row.Provokes {
 			if p.By == fault && names(p, parameter, fault) && weaker(strongest, p.Strength) {
 				strongest = p.Strength
 			}
@@ -39,7 +40,6 @@ func (e Expected) Strength(parameter string, fault specs.Fault) specs.Strength {
 // the defect of authentication ("unknown-key"), and the others are the rows of
 // other defects. For FaultDependency either side of the dependency will do.
 func ExpectedErrors(op *specs.Operation, parameter string, fault specs.Fault) Expected {
-	rows := op.ErrorRows()
 	related := []string{protocol.RowPath(parameter)}
 	if fault == specs.FaultDependency {
 		for _, d := range op.Dependencies {
@@ -61,16 +61,19 @@ func ExpectedErrors(op *specs.Operation, parameter string, fault specs.Fault) Ex
 		})
 	}
 	preferred := anyParameter
-	if slices.ContainsFunc(rows, func(r specs.ErrorCode) bool { return named(&r) }) {
-		preferred = named
+	for row := range Rows(op) {
+		if named(row) {
+			preferred = named
+			break
+		}
 	}
 	var e Expected
-	for i := range rows {
-		switch row := &rows[i]; {
+	for row := range Rows(op) {
+		switch {
 		case preferred(row):
-			e.Preferred = append(e.Preferred, *row)
+			e.Preferred = append(e.Preferred, row)
 		case provocable(row, fault):
-			e.Others = append(e.Others, *row)
+			e.Others = append(e.Others, row)
 		}
 	}
 	return e

@@ -46,10 +46,7 @@ func expected(o *suites.Observation) set {
 		s.Others = append(s.Others, s.Preferred...)
 		s.strength = strengthOf(pinned, e)
 	}
-	s.Preferred = nil
-	for _, row := range pinned {
-		s.Preferred = append(s.Preferred, *row)
-	}
+	s.Preferred = pinned
 	if isDryRun(op, e.Code) {
 		s.dryRun = e.Code
 	}
@@ -58,10 +55,7 @@ func expected(o *suites.Observation) set {
 
 // strengthOf returns how firmly pinned rows name the fault of the step.
 func strengthOf(rows []*specs.ErrorCode, e suites.Expect) specs.Strength {
-	named := suites.Expected{}
-	for _, row := range rows {
-		named.Preferred = append(named.Preferred, *row)
-	}
+	named := suites.Expected{Preferred: rows}
 	return named.Strength(e.Parameter, e.Fault)
 }
 
@@ -69,8 +63,8 @@ func strengthOf(rows []*specs.ErrorCode, e suites.Expect) specs.Strength {
 // template that stands for it, and a template with a parameter's name is
 // preferred only where it names the parameter at fault.
 func (s *set) rank(code string) place {
-	is := func(row specs.ErrorCode) bool { return row.Code == code }
-	has := func(row specs.ErrorCode) bool { return suites.HasCode(s.op, &row, code) }
+	is := func(row *specs.ErrorCode) bool { return row.Code == code }
+	has := func(row *specs.ErrorCode) bool { return suites.HasCode(s.op, row, code) }
 	leaf := s.fault[strings.LastIndexByte(s.fault, '.')+1:]
 	switch {
 	case code == s.dryRun && code != "", slices.ContainsFunc(s.Preferred, is):

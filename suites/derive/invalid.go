@@ -72,8 +72,8 @@ func (b *builder) mutated(m mutant) {
 	}
 	if m.outcome == suites.Failure {
 		expected := suites.ExpectedErrors(b.op, m.row.Path, m.fault)
-		for i := range expected.Preferred {
-			m.needs = append(m.needs, b.errorRow(&expected.Preferred[i])...)
+		for _, row := range expected.Preferred {
+			m.needs = append(m.needs, b.errorRow(row)...)
 		}
 	}
 	b.mutants = append(b.mutants, m)
@@ -272,8 +272,8 @@ func (b *builder) breakDependency(dep *specs.Dependency, when *specs.Row, d *dra
 	m := mutant{row: when, fault: specs.FaultDependency, draft: d, bound: dep.Strength, outcome: suites.Failure,
 		title: fmt.Sprintf("%s is given, %s", when.Path, title), needs: []string{b.dependency(dep)}}
 	expected := suites.ExpectedErrors(b.op, when.Path, specs.FaultDependency)
-	for i := range expected.Preferred {
-		m.needs = append(m.needs, b.errorRow(&expected.Preferred[i])...)
+	for _, row := range expected.Preferred {
+		m.needs = append(m.needs, b.errorRow(row)...)
 	}
 	b.mutants = append(b.mutants, m)
 	source := dep.Source
