@@ -64,8 +64,8 @@ type Step struct {
 	// written to; see [Case.Ready].
 	Supplies string `yaml:"supplies,omitempty"`
 	// Writes marks a step of an operation that writes.
-	Writes bool `yaml:"-"`
-	Expect   Expect `yaml:"expect,omitempty"`
+	Writes bool   `yaml:"-"`
+	Expect Expect `yaml:"expect,omitempty"`
 }
 
 // Expect is the outcome that a step should have.
