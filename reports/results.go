@@ -29,6 +29,9 @@ type Head struct {
 	// FailOn and Inconclusive are the run's flags, which renderings obey.
 	FailOn       string `json:"fail_on,omitempty"`
 	Inconclusive string `json:"inconclusive,omitempty"`
+	// Problems are what else fails the run, one line each: waivers that have
+	// expired or are not needed any more.
+	Problems []string `json:"problems,omitempty"`
 	// Interrupted marks a run that was stopped before its end.
 	Interrupted bool `json:"interrupted,omitempty"`
 }

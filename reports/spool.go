@@ -89,16 +89,30 @@ func (s *Spool) line(b []byte) error {
 // Summary returns the counts so far.
 func (s *Spool) Summary() Summary { return s.tally.summary() }
 
+// Found reports whether a finding of the fingerprint was added.
+func (s *Spool) Found(fingerprint string) bool {
+	_, ok := s.tally.prints[fingerprint]
+	return ok
+}
+
+// Ending is what is known of a run after its last case.
+type Ending struct {
+	Duration    time.Duration
+	Interrupted bool
+	Problems    []string
+	Coverage    []Coverage
+}
+
 // Close writes the results JSON, reads it back, and removes the spool. The
 // returned Results leave their cases in the file.
-func (s *Spool) Close(duration time.Duration, interrupted bool, coverage []Coverage) (*Results, error) {
+func (s *Spool) Close(end Ending) (*Results, error) {
 	if err := s.w.Flush(); err != nil {
 		return nil, err
 	}
 	defer s.file.Close()
-	res := &Results{Head: s.head, Summary: s.tally.summary(), Coverage: coverage}
-	res.DurationMS = duration.Milliseconds()
-	res.Interrupted = interrupted
+	res := &Results{Head: s.head, Summary: s.tally.summary(), Coverage: end.Coverage}
+	res.DurationMS = end.Duration.Milliseconds()
+	res.Interrupted, res.Problems = end.Interrupted, end.Problems
 	if res.Coverage == nil {
 		res.Coverage = []Coverage{}
 	}

@@ -65,6 +65,12 @@ func Terminal(w io.Writer, r *Results) error {
 		fmt.Fprintf(&b, ", %d waived", s.Waived)
 	}
 	fmt.Fprintf(&b, "\nfindings: %d errors, %d warnings, %d notes\n", s.Findings.Error, s.Findings.Warning, s.Findings.Info)
+	for _, problem := range r.Problems {
+		fmt.Fprintf(&b, "%s\n", problem)
+	}
+	if r.Interrupted {
+		b.WriteString("interrupted: what was not sent is skipped\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -86,6 +92,7 @@ const maxReasons = 20
 func reasons(b *strings.Builder, r *Results) error {
 	counts := map[string]int{}
 	var order []string
+	others := 0
 	for result, err := range r.All() {
 		if err != nil {
 			return err
@@ -102,6 +109,7 @@ func reasons(b *strings.Builder, r *Results) error {
 		if counts[key]++; counts[key] == 1 {
 			if len(order) == maxReasons {
 				delete(counts, key)
+				others++
 				continue
 			}
 			order = append(order, key)
@@ -109,6 +117,9 @@ func reasons(b *strings.Builder, r *Results) error {
 	}
 	for _, key := range order {
 		fmt.Fprintf(b, "%5d %s\n", counts[key], oneLine(key))
+	}
+	if others > 0 {
+		fmt.Fprintf(b, "%5d more, for other reasons\n", others)
 	}
 	if len(order) > 0 {
 		b.WriteByte('\n')

@@ -58,6 +58,8 @@ const (
 type Summary struct {
 	// Interrupted says that the context ended before the plan did.
 	Interrupted bool
+	// Stopped says that MaxFailures ended the run.
+	Stopped bool
 	// Cover holds what the results showed of the documentation.
 	Cover *suites.Cover
 }
@@ -120,7 +122,7 @@ func Run(ctx context.Context, o Options, plan iter.Seq[suites.Case], emit func(*
 		emit(result)
 		return true
 	})
-	return Summary{Interrupted: interrupted, Cover: cover}, nil
+	return Summary{Interrupted: interrupted, Stopped: stopped() == tooManyFailures, Cover: cover}, nil
 }
 
 // window is how many cases a worker may be ahead of the oldest that is under

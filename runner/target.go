@@ -63,8 +63,8 @@ type Target struct {
 	Embedded bool
 	// Header is added to each request, "Name: value".
 	Header []string
-	// Region is sent as RegionId with operations that do not document the
-	// parameter, as the provider's clients do; empty: not at all.
+	// Region is sent where the provider's clients send one though the
+	// operation does not document it; empty: not at all.
 	Region string
 }
 

@@ -233,10 +233,7 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 
 func newCall(step *suites.Step, op *specs.Operation, region string, byHeader bool) *protocol.Call {
 	call := &protocol.Call{Operation: op, Method: step.Method, Form: protocol.Form(step.Form),
-		Format: step.Format, ByHeader: byHeader}
-	if op.Parameter("RegionId") == nil {
-		call.Region = region
-	}
+		Format: step.Format, Region: region, ByHeader: byHeader}
 	call.Args = make([]protocol.Arg, len(step.Args))
 	for i, a := range step.Args {
 		call.Args[i] = protocol.Arg{Path: a.Path, Value: a.Value}

@@ -182,35 +182,55 @@ func (f *judgeFlags) check() error {
 	return nil
 }
 
-// rules returns the rules that the flags and the configuration ask for.
-func (f *judgeFlags) rules(a *app, target string, profile suites.Profile) (*suites.Rules, error) {
+// rules returns the rules that the flags and the configuration ask for, and
+// the waivers that have expired, which waive nothing any more.
+func (f *judgeFlags) rules(a *app, target string, profile suites.Profile) (rules *suites.Rules, expired []error, err error) {
 	selected, err := f.checks()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var overrides []suites.Override
 	if file := either(f.severities, a.config.Severities); file != "" {
 		data, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("--severities: %w", err)
+			return nil, nil, fmt.Errorf("--severities: %w", err)
 		}
 		if overrides, err = suites.ReadSeverities(file, data); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	rules := suites.NewRules(selected, suites.NewSeverities(profile, f.strict, overrides))
+	rules = suites.NewRules(selected, suites.NewSeverities(profile, f.strict, overrides))
 	rules.FailOn = suites.Severity(f.failOn)
 	rules.Target = target
 	if file := either(f.waivers, a.config.Waivers); file != "" {
 		data, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("--waivers: %w", err)
+			return nil, nil, fmt.Errorf("--waivers: %w", err)
 		}
-		if rules.Waivers, err = suites.ReadWaivers(file, data); err != nil {
-			return nil, err
+		waivers, err := suites.ReadWaivers(file, data)
+		if err != nil {
+			return nil, nil, err
 		}
+		expired = waivers.Expired(a.now())
+		waivers.List = slices.DeleteFunc(waivers.List, func(w suites.Waiver) bool { return w.Expired(a.now()) })
+		rules.Waivers = waivers
 	}
-	return rules, nil
+	return rules, expired, nil
+}
+
+// waiverProblems lists, one line each, the waivers that have expired and, where
+// the run was whole, those that nothing needed.
+func waiverProblems(rules *suites.Rules, expired []error, profile suites.Profile, found func(string) bool, whole bool) []string {
+	problems := expired
+	if rules.Waivers != nil {
+		complete := func(string) bool { return whole }
+		problems = append(problems, rules.Waivers.Unneeded(rules.Target, profile, found, complete)...)
+	}
+	var lines []string
+	for _, p := range problems {
+		lines = append(lines, p.Error())
+	}
+	return lines
 }
 
 func either(first, second string) string {

@@ -29,6 +29,11 @@ func (f *planFlags) add(cmd *cobra.Command) {
 	flags.Uint64Var(&f.seed, "seed", 0, "`N` for what is drawn at random, such as names of things to add (0: another each run)")
 }
 
+// whole reports whether the flags leave out no case.
+func (f *planFlags) whole() bool {
+	return len(f.kinds) == 0 && f.shard == "1/1" && !f.lastFailed
+}
+
 // plan returns the cases that the flags and selectors choose. LastFailed are
 // the results to look in for --last-failed.
 func (f *planFlags) plan(a *app, selectors []string, lastResults string) (*suites.Plan, error) {

@@ -77,11 +77,12 @@ func (r *reporting) emit(result *suites.Result) {
 }
 
 // finish writes the reports and the summary.
-func (r *reporting) finish(interrupted bool, coverage []reports.Coverage) (*reports.Results, error) {
+func (r *reporting) finish(end reports.Ending) (*reports.Results, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	results, err := r.spool.Close(r.app.now().Sub(r.started), interrupted, coverage)
+	end.Duration = r.app.now().Sub(r.started)
+	results, err := r.spool.Close(end)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (r *reporting) code(results *reports.Results) int {
 	if results.Interrupted {
 		codes = append(codes, exitInterrupted)
 	}
-	if s.Fail > 0 || r.head.Inconclusive == "fail" && s.Inconclusive > 0 {
+	if s.Fail > 0 || len(results.Problems) > 0 || r.head.Inconclusive == "fail" && s.Inconclusive > 0 {
 		codes = append(codes, exitFindings)
 	}
 	if s.Error > 0 {

@@ -87,7 +87,7 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 		target.Profile = suites.Profile(f.profile)
 	}
 	profile := target.Held()
-	rules, err := f.rules(a, target.Name, profile)
+	rules, expired, err := f.rules(a, target.Name, profile)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,12 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err != nil {
 		return err
 	}
-	results, err := report.finish(summary.Interrupted, a.coverage(plan, summary.Cover))
+	whole := len(selectors) == 0 && f.whole() && !summary.Interrupted && !summary.Stopped
+	results, err := report.finish(reports.Ending{
+		Interrupted: summary.Interrupted,
+		Problems:    waiverProblems(rules, expired, profile, report.spool.Found, whole),
+		Coverage:    a.coverage(plan, summary.Cover),
+	})
 	if err != nil {
 		return err
 	}
