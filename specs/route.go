@@ -98,6 +98,17 @@ func matchHost(pattern, host string) (region string, ok bool) {
 	return region, !strings.ContainsAny(region, "./:")
 }
 
+// Products returns the products of a provider, sorted by name.
+func (c *Catalog) Products(provider string) []*Product {
+	var list []*Product
+	for _, key := range c.productKeys() {
+		if owner, _, _ := strings.Cut(key, "/"); owner == provider {
+			list = append(list, c.products[key])
+		}
+	}
+	return list
+}
+
 // productKeys returns "provider/product" of all products whose provider is
 // known, sorted.
 func (c *Catalog) productKeys() []string {
