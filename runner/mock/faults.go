@@ -73,7 +73,7 @@ func faults() []fault {
 		{Fault: Fault{"ids-repeated", "every item of a list comes twice", "ids-unique"}},
 		{Fault: Fault{"page-longer", "a page holds more items than was asked for", "paging"}},
 		{Fault: Fault{"total-wrong", "the total is 0", "paging"}},
-		{Fault: Fault{"page-number-wrong", "the number of the page is another", "paging"}},
+		{Fault: Fault{"page-number-wrong", "the number of the page is another", "echo"}},
 		{Fault: Fault{"envelope-lower-case", "the members of the error envelope are in lower case", "error-envelope"}, answer: onError(func(a *answer, _ string) {
 			for i := range a.body.names {
 				a.body.names[i] = strings.ToLower(a.body.names[i])
