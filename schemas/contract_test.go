@@ -34,3 +34,19 @@ func TestSamplesConform(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkCompile is the part of a cold start that compiles the catalog.
+func BenchmarkCompile(b *testing.B) {
+	operations, err := specs.Embedded().Operations(specs.Embedded().Addresses()...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, op := range operations {
+			if _, err := schemas.Compile(op); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

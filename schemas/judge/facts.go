@@ -183,6 +183,12 @@ func (p *pass) masked(text []byte) bool { return specs.Masked(string(text)) }
 // quoted renders a text of a body as a JSON-like string, cut to 120 characters.
 func quoted(text []byte) string { return strconv.Quote(cut(text)) }
 
+// oneLine is cut for a piece of JSON, without its indentation.
+func oneLine(text []byte) string {
+	const enough = 2000
+	return cut(bytes.Join(bytes.Fields(text[:min(len(text), enough)]), []byte(" ")))
+}
+
 // cut returns the first 120 characters of a piece of a body as valid UTF-8.
 func cut(text []byte) string {
 	const limit = 120

@@ -137,6 +137,9 @@ func (p *pass) freeObject(n *node) bool {
 }
 
 func (p *pass) doubled(name []byte) {
+	if p.full() {
+		return
+	}
 	path := p.wirePath()
 	p.add(key{kind: DuplicateKey, node: -1, name: path},
 		Departure{Path: path, Pointer: p.pointer(), Want: "one member " + cut(name), Got: "another one"})
@@ -167,14 +170,14 @@ func (p *pass) stranger(n *node, o *open, name []byte) bool {
 		return false
 	}
 	if !p.t.open {
-		p.noteStranger(n, name, func() (string, string) { return "no such member", cut(p.b[start:p.i]) })
+		p.noteStranger(n, name, func() (string, string) { return "no such member", oneLine(p.b[start:p.i]) })
 	}
 	return true
 }
 
 func (p *pass) noteStranger(n *node, name []byte, text func() (string, string)) {
 	k := key{kind: Undocumented, node: n.id, name: string(name)}
-	if p.again(k) {
+	if p.again(k) || p.full() {
 		return
 	}
 	want, got := text()
@@ -218,7 +221,7 @@ func (p *pass) absent(n *node, w int, missing uint64) {
 				p.missing(Missing, c)
 			}
 		default:
-			p.pending = append(p.pending, absence{c, p.pointer() + "/" + escapePointer(c.name)})
+			p.postpone(c)
 		}
 	}
 }
@@ -230,6 +233,16 @@ func (p *pass) missing(kind Kind, c *node) {
 	}
 }
 
+// postpone keeps an absence until the field that its condition looks at is
+// known.
+func (p *pass) postpone(c *node) {
+	if i := slices.IndexFunc(p.pending, func(a absence) bool { return a.node == c }); i >= 0 {
+		p.pending[i].count++
+		return
+	}
+	p.pending = append(p.pending, absence{c, p.pointer() + "/" + escapePointer(c.name), 1})
+}
+
 // decide judges the absences that waited for a field of n.
 func (p *pass) decide(n *node) {
 	p.pending = slices.DeleteFunc(p.pending, func(a absence) bool {
@@ -237,8 +250,11 @@ func (p *pass) decide(n *node) {
 			return false
 		}
 		if p.met(a.node.cond) {
-			p.add(key{kind: Missing, node: a.node.id},
-				Departure{Path: a.node.path, Row: a.node.row, Pointer: a.pointer, Want: "present", Got: "absent"})
+			k := key{kind: Missing, node: a.node.id}
+			p.add(k, Departure{Path: a.node.path, Row: a.node.row, Pointer: a.pointer, Want: "present", Got: "absent"})
+			if i, ok := p.noted[k]; ok {
+				p.departures[i].Count += a.count - 1
+			}
 		}
 		return true
 	})
@@ -292,13 +308,22 @@ func (p *pass) add(k key, d Departure) {
 	if p.again(k) {
 		return
 	}
-	if len(p.departures) >= maxDepartures {
-		p.more++
+	if p.full() {
 		return
 	}
 	p.noted[k] = len(p.departures)
 	d.Kind, d.Count = k.kind, 1
 	p.departures = append(p.departures, d)
+}
+
+// full counts one departure more where the report holds as many as it may, and
+// reports whether it does.
+func (p *pass) full() bool {
+	if len(p.departures) < maxDepartures {
+		return false
+	}
+	p.more++
+	return true
 }
 
 // pointer returns the JSON pointer of the pass's place.

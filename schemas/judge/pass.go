@@ -60,10 +60,12 @@ type register struct {
 	text    []byte
 }
 
-// absence is a missing field whose condition looks at an object further up.
+// absence is a field that was missing count times, whose condition looks at an
+// object further up.
 type absence struct {
 	node    *node
-	pointer string
+	pointer string // of the first time
+	count   int
 }
 
 // key is what equal departures share.
