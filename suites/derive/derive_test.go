@@ -160,32 +160,40 @@ func TestCasesComplete(t *testing.T) {
 	}
 }
 
+// broken lists the departures that a fault on the wire is judged as.
+var broken = map[specs.Fault][]judge.Kind{
+	specs.FaultMissing: {judge.Missing}, specs.FaultType: {judge.WrongType, judge.Precision}, specs.FaultEnum: {judge.EnumUnknown},
+	specs.FaultRange: {judge.OutOfRange}, specs.FaultFormat: {judge.BadFormat}, specs.FaultCount: {judge.TooManyItems},
+	specs.FaultLength: {judge.BadLength}, specs.FaultPattern: {judge.BadPattern},
+}
+
+// checkWire reports each step whose request must succeed and breaks the
+// documentation on the wire, or must fail and keeps it there.
+func checkWire(t *testing.T, c *schemas.Contract, cases []suites.Case) {
+	t.Helper()
+	for _, one := range cases {
+		for i, s := range one.Steps {
+			if s.Operation != "" || s.Fault != "" || saved(&s) {
+				continue
+			}
+			kinds := kindsOnTheWire(t, c, &s)
+			e := s.Expect
+			switch {
+			case e.Outcome == suites.Success && len(kinds) > 0:
+				t.Errorf("%s step %d: must succeed, and departs by %v", one.ID, i, kinds)
+			case e.Outcome == suites.Failure && len(broken[e.Fault]) > 0 &&
+				!slices.ContainsFunc(kinds, func(k judge.Kind) bool { return slices.Contains(broken[e.Fault], k) }):
+				t.Errorf("%s step %d: must have the fault %s, and departs by %v", one.ID, i, e.Fault, kinds)
+			}
+		}
+	}
+}
+
 // Every request that must succeed keeps the documentation on the wire, and
 // every request that must fail breaks it there.
 func TestCasesOnTheWire(t *testing.T) {
-	broken := map[specs.Fault][]judge.Kind{
-		specs.FaultMissing: {judge.Missing}, specs.FaultType: {judge.WrongType, judge.Precision}, specs.FaultEnum: {judge.EnumUnknown},
-		specs.FaultRange: {judge.OutOfRange}, specs.FaultFormat: {judge.BadFormat}, specs.FaultCount: {judge.TooManyItems},
-		specs.FaultLength: {judge.BadLength}, specs.FaultPattern: {judge.BadPattern},
-	}
 	for address, cases := range casesOf(t) {
-		c := contract(t, address)
-		for _, one := range cases {
-			for i, s := range one.Steps {
-				if s.Operation != "" || s.Fault != "" || saved(&s) {
-					continue
-				}
-				kinds := kindsOnTheWire(t, c, &s)
-				e := s.Expect
-				switch {
-				case e.Outcome == suites.Success && len(kinds) > 0:
-					t.Errorf("%s step %d: must succeed, and departs by %v", one.ID, i, kinds)
-				case e.Outcome == suites.Failure && len(broken[e.Fault]) > 0 &&
-					!slices.ContainsFunc(kinds, func(k judge.Kind) bool { return slices.Contains(broken[e.Fault], k) }):
-					t.Errorf("%s step %d: must have the fault %s, and departs by %v", one.ID, i, e.Fault, kinds)
-				}
-			}
-		}
+		checkWire(t, contract(t, address), cases)
 	}
 }
 

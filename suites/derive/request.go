@@ -35,6 +35,9 @@ func leavesOf(op *specs.Operation) []leaf {
 		if isContainer(op, p.Path) || p.Type == specs.Object || p.Type == specs.Map || strings.Contains(p.Path, "{}") {
 			continue
 		}
+		if op.Protocol == specs.RPC && p.Path == "Action" {
+			continue // it names the operation; the protocol sends it
+		}
 		l := leaf{Parameter: p, arg: strings.ReplaceAll(p.Path, "[]", "[0]"), top: p.Path}
 		if p.Type == specs.Array {
 			l.arg += "[0]"
@@ -115,16 +118,39 @@ func (b *builder) give(d *draft, l leaf) {
 	}
 }
 
-// base is the smallest request that the page allows.
+// base is the smallest request that the page allows: what is required, and of
+// required structures what is required in them, or else their first member.
 func (b *builder) base() *draft {
 	d := &draft{}
 	for _, l := range b.leaves {
-		if required(l) && !l.nested() {
+		if required(l) && b.inRequired(l.Path) {
 			b.give(d, l)
+		}
+	}
+	for i := range b.op.Request {
+		p := &b.op.Request[i]
+		if p.Required == nil || !*p.Required || !isContainer(b.op, p.Path) || !b.inRequired(p.Path) {
+			continue
+		}
+		under := func(l leaf) bool { return slices.Contains(containers(l.Path), p.Path) }
+		if !slices.ContainsFunc(b.leaves, func(l leaf) bool { return under(l) && d.has(l.Path) }) {
+			if at := slices.IndexFunc(b.leaves, under); at >= 0 {
+				b.give(d, b.leaves[at])
+			}
 		}
 	}
 	b.close(d)
 	return d
+}
+
+// inRequired reports whether every structure around a row is required.
+func (b *builder) inRequired(path string) bool {
+	for _, container := range containers(path) {
+		if p := b.op.Parameter(container); p == nil || p.Required == nil || !*p.Required {
+			return false
+		}
+	}
+	return true
 }
 
 // found is the smallest request that finds something: the base and, for a
