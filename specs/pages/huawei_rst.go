@@ -15,7 +15,7 @@ var (
 	rstUnderline = regexp.MustCompile(`^([=\-~^"'#*+.:_` + "`" + `])+\s*$`)
 	rstLabel     = regexp.MustCompile(`^\s*\.\. _([^:]+):\s*$`)
 	rstDirective = regexp.MustCompile(`^(\s*)\.\. ([\w-]+)::\s*(.*)$`)
-	rstField     = regexp.MustCompile(`^:([\w-]+):\s*(.*)$`)
+	rstField     = regexp.MustCompile(`^:([\w-]+):(?:\s+(.*))?$`)
 	rstBullet    = regexp.MustCompile(`^(\s*)(?:[-*+•]|\d{1,2}[.)]|#\.)\s+(\S.*)$`)
 	rstGrid      = regexp.MustCompile(`^\s*\+(?:[-=]+\+)+\s*$`)
 	rstSimple    = regexp.MustCompile(`^\s*={2,}(?:\s+={2,})+\s*$`)

@@ -186,7 +186,7 @@ func endsTable(h header, in []block) bool {
 	case captionText.MatchString(b.text), statusHeading.MatchString(b.text):
 		return true
 	}
-	if _, ok := textHeading(b.text); !ok {
+	if _, ok := textHeading(b.text); !ok || labels[strings.ToLower(b.text)] != noLabel {
 		return false
 	}
 	_, n := textRowHead(h, in, false)

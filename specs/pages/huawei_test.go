@@ -1,0 +1,341 @@
+package pages
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// read reads a page as Read does.
+func readFile(t testing.TB, file string) *specs.Operation {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	op, err := Read(filepath.Base(file), data, Options{})
+	if err != nil {
+		t.Fatalf("Read(%s) = %v", file, err)
+	}
+	return op
+}
+
+// comparable returns the facts that every rendition of a page has: text has the
+// date and has lost the anchor that names the operation.
+func sharedFacts(op *specs.Operation) PageFacts {
+	f := Facts(op, "")
+	f.Operation, f.Updated = nil, nil
+	f.Lost = nil
+	for i := range f.Unread {
+		f.Unread[i].Line = 0
+	}
+	return f
+}
+
+// TestRenditionsAgree holds the renditions of one page against each other.
+func TestRenditionsAgree(t *testing.T) {
+	want := sharedFacts(readFile(t, "testdata/huawei-rst/page.rst"))
+	for _, file := range []string{"testdata/huawei-html/page.html", "testdata/huawei-text/page.txt"} {
+		if diff := cmp.Diff(want, sharedFacts(readFile(t, file)), ignoreLines); diff != "" {
+			t.Errorf("%s against the RST (-want +got):\n%s", file, diff)
+		}
+	}
+}
+
+var ignoreLines = cmp.FilterPath(func(p cmp.Path) bool {
+	f, ok := p.Last().(cmp.StructField)
+	return ok && (f.Name() == "Source" || f.Name() == "Line")
+}, cmp.Ignore())
+
+var renditionName = regexp.MustCompile(`-(?:rst\.rst|text\.txt|html\.html)$`)
+
+// TestReferenceRenditionsAgree does the same with the reference pages.
+func TestReferenceRenditionsAgree(t *testing.T) {
+	files, err := filepath.Glob("../../../shared/pages/otc-*")
+	if err != nil || len(files) == 0 {
+		t.Skip("no reference pages beside the module")
+	}
+	groups := map[string][]string{}
+	for _, f := range files {
+		base := renditionName.ReplaceAllString(filepath.Base(f), "")
+		groups[base] = append(groups[base], f)
+	}
+	for base, files := range groups {
+		t.Run(base, func(t *testing.T) {
+			want := sharedFacts(readFile(t, files[0]))
+			for _, f := range files[1:] {
+				if diff := cmp.Diff(want, sharedFacts(readFile(t, f)), ignoreLines); diff != "" {
+					t.Errorf("%s against %s (-want +got):\n%s", f, files[0], diff)
+				}
+			}
+		})
+	}
+}
+
+// cells writes a table as text, for comparison.
+func cells(t *table) []string {
+	out := []string{strings.Join(t.header, " | ")}
+	for _, r := range t.rows {
+		var row []string
+		for _, c := range r.cells {
+			var lines []string
+			for _, d := range c.lines {
+				text := d.text
+				if d.bullet {
+					text = strings.Repeat("*", d.level+1) + " " + text
+				}
+				lines = append(lines, text)
+			}
+			row = append(row, strings.Join(lines, " / "))
+		}
+		out = append(out, strings.Join(row, " | "))
+	}
+	return out
+}
+
+func TestRSTTables(t *testing.T) {
+	for _, c := range []struct {
+		name, in string
+		want     []string
+	}{
+		{"a cell over several lines", `
++------+-----------------+
+| Name | Meaning         |
++======+=================+
+| a    | one line        |
+|      | and its end     |
+|      |                 |
+|      | -  **x**: first |
+|      |                 |
+|      |    more of it   |
+|      |                 |
+|      | -  y            |
++------+-----------------+`, []string{"Name | Meaning", "a | one line and its end / * x: first / ** more of it / * y"}},
+		{"a cell that spans rows", `
++-----+---+
+| A   | B |
++=====+===+
+| one | 1 |
+|     +---+
+|     | 2 |
++-----+---+
+| two | 3 |
++-----+---+`, []string{"A | B", "one | 1", "one | 2", "two | 3"}},
+		{"a cell that spans columns", `
++-----+---+
+| A   | B |
++=====+===+
+| whole   |
++-----+---+
+| two | 3 |
++-----+---+`, []string{"A | B", "whole | ", "two | 3"}},
+		{"wide characters", `
++------+------+
+| 参数 | 说明 |
++======+======+
+| a    | 港口 |
++------+------+`, []string{"参数 | 说明", "a | 港口"}},
+		{"a simple table with a continued row", `
+==== ======
+Name Text
+==== ======
+a    one
+     two
+b    three
+==== ======`, []string{"Name | Text", "a | one / two", "b | three"}},
+		{"a role at the start of a cell", `
+==== =======================
+Name Type
+==== =======================
+a    :ref:` + "`Kind <x_kind>`" + ` object
+==== =======================`, []string{"Name | Type", "a | Kind object"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			blocks := rstBlocks(c.in)
+			if len(blocks) != 1 || blocks[0].table == nil {
+				t.Fatalf("rstBlocks = %d blocks, want one table", len(blocks))
+			}
+			if diff := cmp.Diff(c.want, cells(blocks[0].table)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestHTMLTables(t *testing.T) {
+	for _, c := range []struct {
+		name, in string
+		want     []string
+	}{
+		{"tags that are never closed", `<table><tr><th>Name<th>Meaning<tr><td>a<td>one<tr><td>b<td>two</table>`,
+			[]string{"Name | Meaning", "a | one", "b | two"}},
+		{"lists inside lists", `<table><tr><th>Name</th><th>Meaning</th></tr><tr><td>a</td><td><p>Options:</p><ul><li><p><b>x</b>: one</p><ul><li>deep</li></ul></li><li>y</li></ul>after</td></tr></table>`,
+			[]string{"Name | Meaning", "a | Options: / * x: one / ** deep / * y / after"}},
+		{"a cell that spans rows", `<table><thead><tr><th>A</th><th>B</th></tr></thead><tr><td rowspan="2">one</td><td>1</td></tr><tr><td>2</td></tr><tr><td>two</td><td>3</td></tr></table>`,
+			[]string{"A | B", "one | 1", "one | 2", "two | 3"}},
+		{"a table inside a cell", `<table><tr><th>A</th><th>B</th></tr><tr><td>a</td><td>see<table><tr><th>v</th><th>m</th></tr><tr><td>0</td><td>off</td></tr></table></td></tr></table>`,
+			[]string{"A | B", "a | see / * 0: off"}},
+		{"no header cells", `<table><tr><td>A</td><td>B</td></tr><tr><td>a</td><td>b</td></tr></table>`,
+			[]string{"A | B", "a | b"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			blocks := htmlBlocks(c.in)
+			if len(blocks) != 1 || blocks[0].table == nil {
+				t.Fatalf("htmlBlocks = %d blocks, want one table", len(blocks))
+			}
+			if diff := cmp.Diff(c.want, cells(blocks[0].table)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTextTables(t *testing.T) {
+	for _, c := range []struct {
+		name, in string
+		want     []string
+	}{
+		{"a description that looks like a name", "Parameter\nType\nDescription\ndata\nString\nCount\nnumber\nInteger\nHow many",
+			[]string{"Parameter | Type | Description", "data | String | Count", "number | Integer | How many"}},
+		{"rows without a description", "Parameter\nMandatory\nType\nDescription\na\nYes\nString\nb\nNo\nInteger\nlast",
+			[]string{"Parameter | Mandatory | Type | Description", "a | Yes | String | ", "b | No | Integer | last"}},
+		{"a lost requiredness", "Parameter\nMandatory\nType\nDescription\na\nString\nfirst\nb\nNo\nInteger\nlast",
+			[]string{"Parameter | Mandatory | Type | Description", "a |  | String | first", "b | No | Integer | last"}},
+		{"no type column", "Parameter\nMandatory\nDescription\nid\nYes\nthe ID\n  • one\n  • two",
+			[]string{"Parameter | Mandatory | Description", "id | Yes | the ID / * one / * two"}},
+		{"a field called like a section", "Parameter\nType\nDescription\nrequest\nString\nRequest of the day\nExample Request\nGET /x",
+			[]string{"Parameter | Type | Description", "request | String | Request of the day"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			blocks := textBlocks(strings.ReplaceAll(c.in, "\n", "\n\n"))
+			if len(blocks) == 0 || blocks[0].table == nil {
+				t.Fatalf("textBlocks = %d blocks, want a table first", len(blocks))
+			}
+			if diff := cmp.Diff(c.want, cells(blocks[0].table)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// paths lists the rows of a section with their depth.
+func paths(p *page, kind sectionKind) []string {
+	var out []string
+	for _, s := range p.sections {
+		for _, r := range s.rows {
+			if s.kind == kind {
+				out = append(out, strings.Repeat(">", r.depth)+r.name)
+			}
+		}
+	}
+	return out
+}
+
+func TestJoin(t *testing.T) {
+	page := func(tables ...string) string {
+		return "URI\n\nPOST /v1/{project_id}/x\n\nRequest Parameters\n\n" + strings.ReplaceAll(strings.Join(tables, "\n"), "\n", "\n\n")
+	}
+	const head = "\nParameter\nMandatory\nType\nDescription\n"
+	for _, c := range []struct {
+		name, in string
+		want     []string
+	}{
+		{"by the type's name", page("Table 1 Request body parameters"+head+"a\nYes\nArray of Thing objects\nthings\nb\nNo\nString\ntext", "Table 2 Thing"+head+"c\nNo\nString\ntext"),
+			[]string{"a", ">c", "b"}},
+		{"by the table's number", page("Table 1 Request parameters"+head+"a\nYes\nObject\nDetails. See Table 2.", "Table 2 Details of it"+head+"c\nNo\nString\ntext"),
+			[]string{"a", ">c"}},
+		{"by the row's name in the title", page("Table 1 Request parameters"+head+"nics\nYes\nArray of objects\ncards", "Table 2 nics field description"+head+"id\nNo\nString\ntext"),
+			[]string{"nics", ">id"}},
+		{"one type used twice", page("Table 1 Request parameters"+head+"a\nYes\nThing object\none\nb\nYes\nThing object\ntwo", "Table 2 Thing"+head+"c\nNo\nString\ntext"),
+			[]string{"a", ">c", "b", ">c"}},
+		{"a type that holds itself", page("Table 1 Request parameters"+head+"a\nYes\nThing object\none", "Table 2 Thing"+head+"c\nNo\nArray of Thing objects\nmore"),
+			[]string{"a", ">c"}},
+		{"the only structure and the only table", page("Table 1 Request parameters"+head+"a\nYes\nObject\none\nb\nNo\nString\ntwo", "Table 2 Structure of what goes in"+head+"c\nNo\nString\ntext"),
+			[]string{"a", ">c", "b"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, paths(outlineHuawei(textBlocks(c.in)), requestSection)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestValuesFromTable(t *testing.T) {
+	in := "URI\n\nGET /v1/x\n\nTable 1 Query Parameters\n\nParameter\n\nMandatory\n\nType\n\nDescription\n\nkind\n\nNo\n\nString\n\nKind of ship. For its values, see Table 2.\n"
+	blocks := textBlocks(in)
+	blocks = append(blocks, block{kind: tableBlock, table: &table{caption: "Table 2 Kinds of ships", header: []string{"Kind of ship", "Meaning"}, rows: []tableRow{
+		{cells: []cell{{lines: []descLine{{text: "sail"}}}, {lines: []descLine{{text: "under sail"}}}}},
+		{cells: []cell{{lines: []descLine{{text: "steam"}}}, {lines: []descLine{{text: "with an engine"}}}}},
+	}}})
+	p := outlineHuawei(blocks)
+	var got string
+	for _, s := range p.sections {
+		for _, r := range s.rows {
+			got = describe(readProse(r.desc, str))
+		}
+	}
+	if want := "enum sail|steam"; got != want {
+		t.Errorf("facts of the row = %q, want %q", got, want)
+	}
+}
+
+func FuzzProse(f *testing.F) {
+	for _, s := range []string{"Valid values:¶•a: b¶•c", "Options: - 0: x - 1: y", "取值如下：a：甲b：乙", "默认值：a", "Valid values: [1, 20]", "**", "•", "Range¶•1 to 2", "“", "\\"} {
+		f.Add(s, "string")
+	}
+	f.Fuzz(func(t *testing.T, s, typ string) {
+		for _, ty := range []typeInfo{{Type: specs.Type(typ)}, integer, strs, flag} {
+			facts := readProse(lines(s), ty)
+			for _, v := range facts.Enum {
+				if strings.TrimSpace(v) == "" {
+					t.Errorf("an empty value in %q of %q", facts.Enum, s)
+				}
+			}
+			if facts.EnumLost && facts.Enum != nil {
+				t.Errorf("values both lost and found: %q", s)
+			}
+		}
+	})
+}
+
+// fuzzPage seeds a fuzz test with a page and short pieces, and reads whatever
+// comes as far as the outline.
+func fuzzPage(f *testing.F, file string, read func(string) []block, pieces ...string) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(data))
+	for _, s := range pieces {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := outlineHuawei(read(s))
+		if p.check() == nil {
+			understand(p, Options{})
+		}
+	})
+}
+
+func FuzzHTML(f *testing.F) {
+	fuzzPage(f, "testdata/huawei-html/page.html", htmlBlocks, "<table><tr><td rowspan=3>a", "<td>x</table></table>", "<li><pre>{", "<table><caption>Table 1 x<table>")
+}
+
+func FuzzRST(f *testing.F) {
+	fuzzPage(f, "testdata/huawei-rst/page.rst", rstBlocks, "+--+\n|a\n+", "+-+-+\n| |\n+-+", ".. table:: x\n\n   .. note::\n\n      == ==\n      a\n", "== ==\n", "a\n==\n::\n\n  x")
+}
+
+func FuzzText(f *testing.F) {
+	fuzzPage(f, "testdata/huawei-text/page.txt", textBlocks, "Parameter\n\nType\n\na\n\nString", "{\n\n[", "Table 1 x\n\nStatus Code\n\nDescription\n\n200")
+}
+
+func FuzzHuaweiMarkdown(f *testing.F) {
+	fuzzPage(f, "testdata/huawei-markdown/page.md", huaweiMarkdownBlocks, "|a|b|\n|--|", "```\n{", "<table><tr>", "**表 1** x\n|参数|")
+}
