@@ -88,7 +88,7 @@ func literal(n *node, v Value) string {
 	case "":
 		switch {
 		case n == nil:
-		case (n.want == wantInteger || n.want == wantNumber) && isNumber([]byte(v.Text)):
+		case n.want == wantInteger && isInteger([]byte(v.Text)), n.want == wantNumber && isNumber([]byte(v.Text)):
 			return v.Text
 		case n.want == wantBoolean && isBoolean([]byte(v.Text)):
 			return strings.ToLower(v.Text)

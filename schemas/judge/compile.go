@@ -40,6 +40,7 @@ func CompileResponse(op *specs.Operation) (*Tree, error) {
 // operation. Parameters that the provider's gateway knows are known.
 func CompileRequest(op *specs.Operation) (*Tree, error) {
 	b := newBuilder(op.Open.Request)
+	b.tree.bare = true
 	for i := range op.Request {
 		if err := b.parameter(&op.Request[i]); err != nil {
 			return nil, err

@@ -16,19 +16,25 @@ import (
 	"github.com/concord-dev/concord/specs"
 )
 
-// oracle is the operation's response schema as exported, compiled by
+// The places of an operation's schemas among the exported ones.
+const (
+	requestSchema = iota
+	responseSchema
+)
+
+// oracle is one of the operation's schemas as exported, compiled by
 // jsonschema/v5.
-func oracle(t testing.TB, op *specs.Operation) *jsonschema.Schema {
+func oracle(t testing.TB, op *specs.Operation, which int) *jsonschema.Schema {
 	t.Helper()
 	files, err := schemas.JSONSchemas(op)
 	if err != nil {
 		t.Fatal(err)
 	}
 	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("response.json", bytes.NewReader(files[1].Data)); err != nil {
+	if err := compiler.AddResource("schema.json", bytes.NewReader(files[which].Data)); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := compiler.Compile("response.json")
+	schema, err := compiler.Compile("schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,26 +149,77 @@ func TestOracle(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			schema := oracle(t, op)
+			schema := oracle(t, op, responseSchema)
 			var document any
 			if err := json.Unmarshal(op.Sample, &document); err != nil {
 				t.Fatal(err)
 			}
-			if !agree(t, tree, schema, document) {
-				t.Errorf("the sample is no valid document")
-			}
-			count, refused := 0, 0
-			mutants(document, func() {
-				count++
-				if !agree(t, tree, schema, document) {
-					refused++
-				}
-			})
-			if refused < count/3 || refused == count {
-				t.Errorf("%d of %d mutants refused: the mutants prove little", refused, count)
-			}
+			overMutants(t, tree, schema, document)
 		})
 	}
+}
+
+// overMutants holds judge and oracle against one another over a document that
+// conforms and its mutants.
+func overMutants(t *testing.T, tree *judge.Tree, schema *jsonschema.Schema, document any) {
+	t.Helper()
+	if !agree(t, tree, schema, document) {
+		t.Errorf("%v departs", document)
+	}
+	count, refused := 0, 0
+	mutants(document, func() {
+		count++
+		if !agree(t, tree, schema, document) {
+			refused++
+		}
+	})
+	if refused < count/3 || refused == count {
+		t.Errorf("%d of %d mutants refused: the mutants prove little", refused, count)
+	}
+}
+
+// TestOracleOnRequests does for requests what TestOracle does for answers.
+func TestOracleOnRequests(t *testing.T) {
+	for _, address := range specs.Embedded().Addresses() {
+		t.Run(address, func(t *testing.T) {
+			op := operation(t, address)
+			tree, err := judge.CompileRequest(op)
+			if err != nil {
+				t.Fatal(err)
+			}
+			document := map[string]any{}
+			for _, p := range op.Request {
+				at, names := document, strings.Split(p.Path, ".")
+				for _, name := range names[:len(names)-1] {
+					name, isList := strings.CutSuffix(name, "[]")
+					if isList {
+						at = at[name].([]any)[0].(map[string]any)
+					} else {
+						at = at[name].(map[string]any)
+					}
+				}
+				at[names[len(names)-1]] = conforming(&p)
+			}
+			overMutants(t, tree, oracle(t, op, requestSchema), document)
+		})
+	}
+}
+
+// conforming returns a value that a parameter may have.
+func conforming(p *specs.Parameter) any {
+	switch {
+	case len(p.Enum) > 0:
+		return p.Enum[0]
+	case p.Type == specs.Array:
+		return []any{map[string]any{}}
+	case p.Type == specs.Object:
+		return map[string]any{}
+	case p.Type == specs.Integer:
+		return 1
+	case p.Type == specs.Boolean:
+		return true
+	}
+	return "abc"
 }
 
 // TestOracleOnRandom mutates several places of a document at once.
@@ -172,7 +229,7 @@ func TestOracleOnRandom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema := oracle(t, op)
+	schema := oracle(t, op, responseSchema)
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 3000 {
 		document := map[string]any{}

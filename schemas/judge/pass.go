@@ -422,7 +422,7 @@ func (p *pass) objectAs(n *node) bool {
 		case n.wrapped:
 			p.note(Wrapper, n, func() (string, string) { return n.wire + " array", "object" })
 			return p.single(n)
-		case p.opensList():
+		case !p.t.bare && p.opensList():
 			p.note(Wrapper, n, func() (string, string) { return n.wire + " array", "an object around the array" })
 			return p.extraWrapper(n)
 		}

@@ -17,6 +17,7 @@ type Tree struct {
 	registers int
 	seenWords int
 	open      bool // the document does not close the section
+	bare      bool // lists are never wrapped: a request
 	fold      bool // members in another letter case are read, and reported
 	passes    sync.Pool
 }
