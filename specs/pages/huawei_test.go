@@ -12,7 +12,7 @@ import (
 	"github.com/concord-dev/concord/specs"
 )
 
-// read reads a page as Read does.
+// readFile reads a page as Read does.
 func readFile(t testing.TB, file string) *specs.Operation {
 	t.Helper()
 	data, err := os.ReadFile(file)
@@ -26,7 +26,7 @@ func readFile(t testing.TB, file string) *specs.Operation {
 	return op
 }
 
-// comparable returns the facts that every rendition of a page has: text has the
+// sharedFacts returns the facts that every rendition of a page has: text has the
 // date and has lost the anchor that names the operation.
 func sharedFacts(op *specs.Operation) PageFacts {
 	f := Facts(op, "")
@@ -303,39 +303,4 @@ func FuzzProse(f *testing.F) {
 			}
 		}
 	})
-}
-
-// fuzzPage seeds a fuzz test with a page and short pieces, and reads whatever
-// comes as far as the outline.
-func fuzzPage(f *testing.F, file string, read func(string) []block, pieces ...string) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(string(data))
-	for _, s := range pieces {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		p := outlineHuawei(read(s))
-		if p.check() == nil {
-			understand(p, Options{})
-		}
-	})
-}
-
-func FuzzHTML(f *testing.F) {
-	fuzzPage(f, "testdata/huawei-html/page.html", htmlBlocks, "<table><tr><td rowspan=3>a", "<td>x</table></table>", "<li><pre>{", "<table><caption>Table 1 x<table>")
-}
-
-func FuzzRST(f *testing.F) {
-	fuzzPage(f, "testdata/huawei-rst/page.rst", rstBlocks, "+--+\n|a\n+", "+-+-+\n| |\n+-+", ".. table:: x\n\n   .. note::\n\n      == ==\n      a\n", "== ==\n", "a\n==\n::\n\n  x")
-}
-
-func FuzzText(f *testing.F) {
-	fuzzPage(f, "testdata/huawei-text/page.txt", textBlocks, "Parameter\n\nType\n\na\n\nString", "{\n\n[", "Table 1 x\n\nStatus Code\n\nDescription\n\n200")
-}
-
-func FuzzHuaweiMarkdown(f *testing.F) {
-	fuzzPage(f, "testdata/huawei-markdown/page.md", huaweiMarkdownBlocks, "|a|b|\n|--|", "```\n{", "<table><tr>", "**表 1** x\n|参数|")
 }
