@@ -188,6 +188,8 @@ func isEnumReading(o *Observation, d *judge.Departure) bool {
 // a field is there is stated apart from the row.
 func strength(d *judge.Departure) specs.Strength {
 	switch d.Kind {
+	case judge.Syntax, judge.Encoding, judge.DuplicateKey:
+		return specs.Must // of any body, whatever the row
 	case judge.Missing, judge.MissingShown:
 		return d.Row.Strengths["presence"]
 	case judge.EnumUnknown, judge.EnumCase, judge.EnumEmpty:
