@@ -145,7 +145,7 @@ func fail(row *specs.ErrorCode, op *specs.Operation, provider *specs.Provider, d
 	}
 	f.message = fillTemplate(f.message, detail)
 	if f.message == "" {
-		f.message = "The request was refused: " + f.code + "."
+		f.message = "The request was refused: " + detail + "."
 	}
 	for i := range provider.Envelopes {
 		e := &provider.Envelopes[i]

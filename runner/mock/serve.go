@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -75,7 +76,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.faults = s.faultsOf(&r)
 	a := answer{status: http.StatusOK, requestID: s.requestID(r.provider), header: w.Header(), model: r.model, format: format(&r)}
 	if tooLarge {
-		a.failure = s.failure(&r, &defect{fault: specs.FaultFormat, detail: "body"})
+		a.failure = s.failure(&r, malformed(r.provider, fmt.Sprintf("body: larger than %d bytes", maxBody)))
 	} else {
 		s.answer(&r, &a)
 	}
@@ -124,7 +125,11 @@ func format(r *request) string {
 	if !xml {
 		return "json"
 	}
-	switch wanted := cmp.Or(r.call.Format, r.http.URL.Query().Get("Format")); {
+	wanted := r.call.Format
+	if r.op == nil {
+		wanted = r.http.URL.Query().Get("Format")
+	}
+	switch {
 	case strings.EqualFold(wanted, "json"):
 		return "json"
 	case wanted != "":
@@ -169,21 +174,29 @@ func (s *Server) answer(r *request, a *answer) {
 }
 
 // failure renders the documented answer to a defect. A defect that no row is
-// about is answered like a malformed request, and that like a server's fault.
+// about is answered like a malformed request.
 func (s *Server) failure(r *request, d *defect) *failure {
-	rows := r.rows()
-	row := pickRow(rows, r.op, d)
-	for _, other := range []defect{
-		{fault: specs.FaultFormat, parameter: "*"}, {fault: specs.FaultType, parameter: "*"}, {fault: specs.FaultRoute}, {fault: specs.FaultServer},
-	} {
-		if row == nil {
-			row = pickRow(rows, r.op, &other)
-		}
-	}
+	row := pickRow(r.rows(), r.op, d)
 	if row == nil {
-		row = &specs.ErrorCode{Statuses: []int{http.StatusBadRequest}, Code: "InvalidRequest", Message: "The request cannot be answered."}
+		row = malformed(r.provider, "").row
 	}
 	return fail(row, r.op, r.provider, d)
+}
+
+// malformed is the defect of a request that the gateway cannot read.
+func malformed(p *specs.Provider, why string) *defect {
+	d := &defect{fault: specs.FaultFormat, detail: why}
+	for i := range p.Errors {
+		row := &p.Errors[i]
+		_, _, template := cutPlaceholder(row.Code)
+		if d.row == nil && !template && slices.ContainsFunc(row.Provokes, func(v specs.Provocation) bool { return v.By == specs.FaultFormat }) {
+			d.row = row
+		}
+	}
+	if d.row == nil {
+		d.row = &specs.ErrorCode{Statuses: []int{http.StatusBadRequest}, Code: "InvalidRequest", Scope: specs.GatewayScope}
+	}
+	return d
 }
 
 func (r *request) rows() []specs.ErrorCode {
@@ -198,12 +211,12 @@ func (r *request) rows() []specs.ErrorCode {
 func (s *Server) gateway(r *request) *defect {
 	c := &r.call
 	if c.Conflict != "" {
-		return &defect{fault: specs.FaultFormat, parameter: "*", detail: c.Conflict}
+		return malformed(r.provider, c.Conflict)
 	}
 	for _, line := range c.Malformed {
 		where, _, _ := strings.Cut(line, ":")
 		if where == "query" || where == "body" || where == "path" {
-			return &defect{fault: specs.FaultFormat, parameter: "*", detail: line}
+			return malformed(r.provider, line)
 		}
 	}
 	switch {
