@@ -176,12 +176,16 @@ func (p *pass) stranger(n *node, o *open, name []byte) bool {
 }
 
 func (p *pass) noteStranger(n *node, name []byte, text func() (string, string)) {
-	k := key{kind: Undocumented, node: n.id, name: string(name)}
-	if p.again(k) || p.full() {
+	// The conversion in the index does not allocate.
+	if i, ok := p.noted[key{kind: Undocumented, node: n.id, name: string(name)}]; ok {
+		p.departures[i].Count++
+		return
+	}
+	if p.full() {
 		return
 	}
 	want, got := text()
-	p.add(k, Departure{Path: p.wirePath(), Pointer: p.pointer(), Want: want, Got: got})
+	p.add(key{kind: Undocumented, node: n.id, name: string(name)}, Departure{Path: p.wirePath(), Pointer: p.pointer(), Want: want, Got: got})
 }
 
 // settle says what the list under another name in a wrapper was, now that the
