@@ -3,6 +3,7 @@ package suites
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/concord-dev/concord/specs"
@@ -31,8 +32,13 @@ func ParseSelectors(texts []string) (*Selectors, error) {
 			return nil, fmt.Errorf("selector %q: want an operation's address or the beginning of a case ID", text)
 		}
 		sel := selector{text: text, whole: regexp.MustCompile("^" + glob(trimmed) + "(?:/|$)")}
-		if head := strings.SplitN(trimmed, "/", 4); !strings.Contains(strings.Join(head[:min(len(head), 3)], "/"), "**") {
-			sel.operation = regexp.MustCompile("^" + glob(strings.Join(head[:min(len(head), 3)], "/")) + "(?:/|$)")
+		head := strings.Split(trimmed, "/")
+		head = head[:min(len(head), 3)]
+		if i := slices.IndexFunc(head, func(segment string) bool { return strings.Contains(segment, "**") }); i >= 0 {
+			head = head[:i]
+		}
+		if len(head) > 0 {
+			sel.operation = regexp.MustCompile("^" + glob(strings.Join(head, "/")) + "(?:/|$)")
 		}
 		s.list = append(s.list, sel)
 	}
@@ -70,6 +76,20 @@ func (s *Selectors) Operation(a specs.Address) bool {
 	}
 	for _, sel := range s.list {
 		if sel.operation == nil || sel.operation.MatchString(a.String()) || sel.operation.MatchString(a.Full()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Chooses reports whether the operation itself is chosen, and not only some of
+// its cases.
+func (s *Selectors) Chooses(a specs.Address) bool {
+	if s == nil || len(s.list) == 0 {
+		return true
+	}
+	for _, sel := range s.list {
+		if sel.whole.MatchString(a.String()) || sel.whole.MatchString(a.Full()) {
 			return true
 		}
 	}
