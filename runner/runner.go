@@ -33,6 +33,10 @@ type Options struct {
 	// Record, where it is set, gets a redacted copy of every exchange, by
 	// several goroutines at once and in no order.
 	Record func(*fixtures.Exchange)
+	// Inspect, where it is set, gets the evidence of every case that was sent,
+	// by several goroutines at once and in no order. It is raw, and its bodies
+	// are valid until Inspect returns.
+	Inspect func(*suites.Evidence)
 
 	Workers int           // default 8
 	Timeout time.Duration // of a request with its answer; default 10s

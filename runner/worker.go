@@ -82,6 +82,9 @@ func (w *worker) once(ctx context.Context, c *suites.Case) *suites.Result {
 	if err != nil {
 		return failed(result, err)
 	}
+	if w.o.Inspect != nil {
+		w.o.Inspect(evidence)
+	}
 	e := w.o.Rules.Evaluate(evidence)
 	result.Verdict, result.Reason, result.Findings = e.Verdict, e.Reason, e.Findings
 	result.Decisive, result.Exercised, result.Seen = e.Decisive, e.Exercised, e.Seen

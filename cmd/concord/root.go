@@ -166,6 +166,7 @@ var verbs = []func(*app) *cobra.Command{
 	newList,
 	newShow,
 	newChecks,
+	newSelftest,
 	newWaive,
 	newCompletion,
 	newVersion,
@@ -191,14 +192,24 @@ func (a *app) catalogLayers() (*specs.Catalog, error) {
 	if len(a.catalogDirs) == 0 {
 		return specs.Embedded(), nil
 	}
-	layers := []specs.Layer{specs.EmbeddedLayer()}
-	for _, dir := range a.catalogDirs {
-		if err := isDir("--catalog", dir); err != nil {
+	layers, err := over(specs.EmbeddedLayer(), "--catalog", a.catalogDirs)
+	if err != nil {
+		return nil, err
+	}
+	return specs.Load(layers...)
+}
+
+// over returns the layers that the user's directories lay over the embedded
+// one, in order. Flag names them in errors.
+func over(embedded specs.Layer, flag string, dirs []string) ([]specs.Layer, error) {
+	layers := []specs.Layer{embedded}
+	for _, dir := range dirs {
+		if err := isDir(flag, dir); err != nil {
 			return nil, err
 		}
 		layers = append(layers, specs.Layer{FS: os.DirFS(dir), Prefix: filepath.ToSlash(dir)})
 	}
-	return specs.Load(layers...)
+	return layers, nil
 }
 
 func isDir(flag, dir string) error {
