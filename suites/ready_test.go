@@ -1,0 +1,87 @@
+package suites_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/concord-dev/concord/suites"
+)
+
+func TestReady(t *testing.T) {
+	need := suites.Need{Parameter: "ImageId", Operation: "a/b/Get", Sample: "m-1"}
+	masked := suites.Need{Parameter: "ImageId", Operation: "a/b/Get", Sample: "m-****", Masked: true}
+	region := suites.Need{Parameter: "RegionId", Operation: "a/b/Get", Sample: "cn-hangzhou", Free: true}
+	get := suites.Step{Args: []suites.Arg{{Path: "ImageId", Value: "${ImageId}"}}, Expect: suites.Expect{Supplied: true}}
+	anyGet := get
+	anyGet.Expect.Outcome = suites.Any
+	add := suites.Step{Operation: "a/b/Add", Save: map[string]string{"ImageId": "ImageId"}, Supplies: "ImageId", Writes: true}
+	list := suites.Step{Save: map[string]string{"ImageId": "Images[].Id"}, Supplies: "ImageId"}
+	given := func(operation, parameter string) (string, bool) {
+		return "m-given", operation == "a/b/Get" && parameter == "ImageId"
+	}
+
+	for _, tt := range []struct {
+		name   string
+		c      suites.Case
+		offer  suites.Offer
+		steps  []suites.Step
+		values map[string]string
+		skip   string
+	}{
+		{"nothing needed", suites.Case{Steps: []suites.Step{get}}, suites.Offer{}, []suites.Step{get}, nil, ""},
+		{"given", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{need}}, suites.Offer{Given: given},
+			[]suites.Step{get}, map[string]string{"ImageId": "m-given"}, ""},
+		{"given instead of made", suites.Case{Steps: []suites.Step{add, get}, Needs: []suites.Need{need}}, suites.Offer{Given: given, Writes: true},
+			[]suites.Step{anyGet}, map[string]string{"ImageId": "m-given"}, ""},
+		{"made", suites.Case{Steps: []suites.Step{add, get}, Needs: []suites.Need{masked}}, suites.Offer{Loopback: true, Writes: true},
+			[]suites.Step{add, get}, map[string]string{}, ""},
+		{"listed", suites.Case{Steps: []suites.Step{list, get}, Needs: []suites.Need{masked}}, suites.Offer{},
+			[]suites.Step{list, get}, map[string]string{}, ""},
+		{"not to be made", suites.Case{Steps: []suites.Step{add, get}, Needs: []suites.Need{need}}, suites.Offer{},
+			nil, nil, "needs ImageId"},
+		{"sample on loopback", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{need}}, suites.Offer{Loopback: true},
+			[]suites.Step{get}, map[string]string{"ImageId": "m-1"}, ""},
+		{"sample elsewhere", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{need}}, suites.Offer{}, nil, nil, "needs ImageId"},
+		{"masked on loopback", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{masked}}, suites.Offer{Loopback: true}, nil, nil, "needs ImageId"},
+		{"masked to the embedded mock", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{masked}}, suites.Offer{Loopback: true, Embedded: true},
+			[]suites.Step{get}, map[string]string{"ImageId": "m-****"}, ""},
+		{"the same for everybody", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{region}}, suites.Offer{},
+			[]suites.Step{get}, map[string]string{"RegionId": "cn-hangzhou"}, ""},
+		{"forced", suites.Case{Forced: true}, suites.Offer{}, nil, nil, "only a fault of the server provokes it, and the target declares no faults"},
+		{"forced where faults are declared", suites.Case{Forced: true}, suites.Offer{Faults: true}, nil, nil, ""},
+		{"authentication", suites.Case{NeedsAuth: true}, suites.Offer{}, nil, nil, "the target does not declare auth: verify"},
+		{"writing", suites.Case{Writes: true}, suites.Offer{Loopback: true}, nil, nil, "writes, and writes are not allowed"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			steps, values, skip := tt.c.Ready(tt.offer)
+			if diff := cmp.Diff(tt.steps, steps); diff != "" {
+				t.Errorf("steps (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.values, values); diff != "" {
+				t.Errorf("values (-want +got):\n%s", diff)
+			}
+			if skip != tt.skip {
+				t.Errorf("skip %q, want %q", skip, tt.skip)
+			}
+		})
+	}
+}
+
+func TestExpand(t *testing.T) {
+	values := map[string]string{"a": "1", "b": "${a}", "": "empty"}
+	for _, tt := range []struct{ text, want, missing string }{
+		{"plain", "plain", ""},
+		{"x-${a}-${b}", "x-1-${a}", ""},
+		{"${c}", "${c}", "c"},
+		{"${a}${c}", "${a}${c}", "c"},
+		{"${a", "${a", ""},
+		{"$a {a}", "$a {a}", ""},
+		{"${}", "empty", ""},
+	} {
+		got, missing := suites.Expand(tt.text, func(name string) (string, bool) { v, ok := values[name]; return v, ok })
+		if got != tt.want || missing != tt.missing {
+			t.Errorf("%s is %q, missing %q; want %q, missing %q", tt.text, got, missing, tt.want, tt.missing)
+		}
+	}
+}
