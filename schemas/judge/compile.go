@@ -155,8 +155,12 @@ func (b *builder) field(f *specs.Field) error {
 	return nil
 }
 
-// parameter adds one row of a request table.
+// parameter adds one row of a request table. Of parameters with one name in
+// several places (path and body), the first is judged.
 func (b *builder) parameter(p *specs.Parameter) error {
+	if b.byPath[p.Path] != nil {
+		return nil
+	}
 	wire := p.Path
 	if p.Type == specs.Array && !strings.HasSuffix(wire, "[]") {
 		wire += "[]"

@@ -57,7 +57,7 @@ func (p *pass) object(n *node) bool {
 			}
 		}
 	}
-	o := open{names: names{base: len(p.names)}, bits: base}
+	o := openObject{names: names{base: len(p.names)}, bits: base}
 	last := -1
 	ok := p.members(n, func(name []byte) bool {
 		i := p.child(n, name, last)
@@ -91,8 +91,8 @@ func (p *pass) object(n *node) bool {
 	return true
 }
 
-// open is what the pass knows of an object that it is in.
-type open struct {
+// openObject is what the pass knows of an object that it is in.
+type openObject struct {
 	names names
 	bits  int // base of pass.bits
 	// renamed is the member of a wrapper that may be the list under another
@@ -146,7 +146,7 @@ func (p *pass) doubled(name []byte) {
 }
 
 // stranger judges a member that no row names.
-func (p *pass) stranger(n *node, o *open, name []byte) bool {
+func (p *pass) stranger(n *node, o *openObject, name []byte) bool {
 	if !o.names.isNew(p, name) {
 		p.doubled(name)
 	}
@@ -190,7 +190,7 @@ func (p *pass) noteStranger(n *node, name []byte, text func() (string, string)) 
 
 // settle says what the list under another name in a wrapper was, now that the
 // wrapper is read.
-func (p *pass) settle(n *node, o *open) {
+func (p *pass) settle(n *node, o *openObject) {
 	if bit(p.bits[o.bits:], 0) {
 		p.add(key{kind: Undocumented, node: n.id, name: o.renamed},
 			Departure{Path: join(n.wire, o.renamed), Pointer: o.renamedAt, Want: "no such member", Got: "an array"})
