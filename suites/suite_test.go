@@ -156,3 +156,26 @@ func TestNameTwice(t *testing.T) {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
+
+// Whatever a file holds, it is cases or an error that names the file.
+func FuzzLoadSuites(f *testing.F) {
+	f.Add(valid)
+	f.Add("suite: x\noperation: alibaba/ecs/DescribeImages\ncases:\n  - {name: a, title: b, needs: [ImageId], steps: [{raw: {x: '${ImageId}'}, expect: {by: enum, parameter: Status}}]}\n")
+	f.Add("suite: x\ncases: [{name: a, title: b, steps: [{save: {a: b}, supplies: c}]}]")
+	f.Fuzz(func(t *testing.T, file string) {
+		for _, load := range []func(*specs.Catalog, ...specs.Layer) ([]suites.Suite, error){suites.LoadSuites, suites.LoadFixtures} {
+			list, err := load(specs.Embedded(), layer(map[string]string{"x.yaml": file}))
+			if err != nil {
+				if !strings.HasPrefix(err.Error(), "mine/x.yaml:") {
+					t.Errorf("error %q", err)
+				}
+				continue
+			}
+			for _, c := range casesOf(t, list) {
+				if c.ID == "" || len(c.Steps) == 0 {
+					t.Errorf("case %+v", c)
+				}
+			}
+		}
+	})
+}
