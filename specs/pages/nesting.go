@@ -34,7 +34,13 @@ type field struct {
 	// explicit reports that the row's own name states the nesting ("Tag.N.Key").
 	explicit bool
 	virtual  bool // a parent that is no row itself
+	// key and value report members whose names end so.
+	key, value bool
+	members    []*node // what memberNodes returns, once known
 }
+
+// maxOpen bounds the containers that are open at once.
+const maxOpen = 20
 
 // maxNodes bounds the values of one field that are looked at.
 const maxNodes = 200
@@ -61,7 +67,10 @@ func (f *field) memberNodes() []*node {
 	if f.shape != specs.Array {
 		return f.nodes
 	}
-	var out []*node
+	if f.members != nil || len(f.nodes) == 0 {
+		return f.members
+	}
+	out := []*node{}
 	for _, n := range f.nodes {
 		if f.wrapper != "" && n.kind == specs.Object {
 			n = n.member(f.wrapper)
@@ -78,6 +87,7 @@ func (f *field) memberNodes() []*node {
 			break
 		}
 	}
+	f.members = out
 	return out
 }
 
@@ -144,6 +154,8 @@ func (f *field) add(c *field) {
 		f.byName[c.name] = c
 	}
 	f.children = append(f.children, c)
+	low := strings.ToLower(c.name)
+	f.key, f.value = f.key || isKey(low), f.value || isValue(low)
 	c.nodes, _ = f.shows(c.name)
 	c.other, _ = f.otherShows(c.name)
 	if c.shape = c.typ; c.shape == "" {
@@ -192,6 +204,7 @@ func (f *field) openShape() {
 // findWrapper looks at the sample of an array for a member that wraps the
 // items: {"Images": {"Image": [...]}}.
 func (f *field) findWrapper() {
+	f.members = nil
 	if f.shape != specs.Array {
 		return
 	}
@@ -348,7 +361,7 @@ func (f *forest) row(rows []row, i int, in string) {
 	if f.marked && r.typ == "" && i+1 < len(rows) && (f.depth(&rows[i+1]) > f.depth(r) || !f.exact && f.depth(&rows[i+1]) > 0) {
 		x.openShape()
 	}
-	if x.isContainer() && len(f.stack) < maxDepth {
+	if x.isContainer() && len(f.stack) < maxOpen {
 		f.stack = append(f.stack, x)
 	}
 }
@@ -464,7 +477,7 @@ func (f *forest) fold(a *field, r *row) {
 		a.wrapper, a.bare = "", false
 		a.findWrapper()
 	}
-	if a.isContainer() && f.top() != a && len(f.stack) < maxDepth {
+	if a.isContainer() && f.top() != a && len(f.stack) < maxOpen {
 		f.stack = append(f.stack, a)
 	} else if !a.isContainer() && f.top() == a {
 		f.stack = f.stack[:len(f.stack)-1]
@@ -534,6 +547,9 @@ func (f *forest) level(x *field, rows []row, i int) int {
 		}
 		lowest = min(1, len(f.stack)-1)
 	}
+	if lowest == len(f.stack)-1 {
+		return lowest
+	}
 	best, bestScore := 0, -1<<30
 	for l := len(f.stack) - 1; l >= lowest; l-- {
 		if score := f.score(x, l, rows, i); score > bestScore {
@@ -594,7 +610,7 @@ func (f *forest) byOrder(x *field, l int) int {
 	score := 0
 	if innermost {
 		score += 4
-		if isPair(c) && !isKey(x.name) && !isValue(x.name) || c.shape == specs.Map && c.item == nil {
+		if low := strings.ToLower(x.name); c.isPair() && !isKey(low) && !isValue(low) || c.shape == specs.Map && c.item == nil {
 			score -= 16
 		}
 	}
@@ -692,18 +708,11 @@ var top = map[sectionKind]map[string]bool{
 	},
 }
 
-// isPair reports a container whose members are a key and a value, and no more.
-func isPair(c *field) bool {
-	key, value := false, false
-	for _, x := range c.children {
-		key = key || isKey(x.name)
-		value = value || isValue(x.name)
-	}
-	return key && value
-}
+// isPair reports a container whose members are a key and a value.
+func (f *field) isPair() bool { return f.key && f.value }
 
-func isKey(name string) bool   { return strings.HasSuffix(strings.ToLower(name), "key") }
-func isValue(name string) bool { return strings.HasSuffix(strings.ToLower(name), "value") }
+func isKey(low string) bool   { return strings.HasSuffix(low, "key") }
+func isValue(low string) bool { return strings.HasSuffix(low, "value") }
 
 // affinity weighs how much x's name has in common with the members of c.
 func (f *forest) affinity(x *field, c *field) int {

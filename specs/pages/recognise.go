@@ -26,6 +26,10 @@ var (
 	rstMark = regexp.MustCompile(`(?m)^(?:\.\. _[^\n]*:|:original_name:[^\n]*|[ \t]*\+[-=]{3,}[+\-=]*\+)[ \t]*$|^\.\. table::`)
 )
 
+// maxLines bounds the lines and the tags of a page, and with them the memory
+// that reading takes.
+const maxLines = 1_000_000
+
 // recognise tells the rendition and reads the page into its neutral form.
 func recognise(name string, data []byte) (*page, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
@@ -33,6 +37,9 @@ func recognise(name string, data []byte) (*page, error) {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(text)
 	if strings.TrimSpace(text) == "" {
 		return nil, fmt.Errorf("%w: it is empty", ErrNotAPage)
+	}
+	if strings.Count(text, "\n") > maxLines || strings.Count(text, "<") > maxLines {
+		return nil, fmt.Errorf("%w: more than %d lines or tags", ErrNotAPage, maxLines)
 	}
 	p := read(path.Ext(name), text)
 	p.language = language(text)

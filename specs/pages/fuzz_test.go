@@ -1,0 +1,127 @@
+package pages_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/concord-dev/concord/specs/pages"
+)
+
+// seedPages adds the synthetic pages whose rendition contains word.
+func seedPages(f *testing.F, word string) {
+	files, err := filepath.Glob("testdata/*/page.*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		if !strings.Contains(file, word) {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+}
+
+// read reads data twice: it may not panic, and both readings are the same.
+func read(t *testing.T, name string, data []byte) {
+	op, err := pages.Read(name, data, pages.Options{})
+	if err != nil {
+		return
+	}
+	first, err := json.Marshal(pages.Facts(op, name))
+	if err != nil {
+		t.Fatalf("facts do not marshal: %v", err)
+	}
+	again, err := pages.Read(name, data, pages.Options{})
+	if err != nil {
+		t.Fatalf("second reading fails: %v", err)
+	}
+	second, err := json.Marshal(pages.Facts(again, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first, second) {
+		t.Errorf("two readings differ:\n%s\n%s", first, second)
+	}
+	if op.Sample != nil && !json.Valid(op.Sample) {
+		t.Errorf("the repaired sample is no JSON: %s", op.Sample)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	seedPages(f, "page.txt")
+	f.Fuzz(func(t *testing.T, data []byte) { read(t, "page.txt", data) })
+}
+
+func FuzzMarkdown(f *testing.F) {
+	seedPages(f, "page.md")
+	f.Fuzz(func(t *testing.T, data []byte) { read(t, "page.md", data) })
+}
+
+func FuzzHTML(f *testing.F) {
+	seedPages(f, "page.html")
+	f.Fuzz(func(t *testing.T, data []byte) { read(t, "page.html", data) })
+}
+
+func FuzzRST(f *testing.F) {
+	seedPages(f, "page.rst")
+	f.Fuzz(func(t *testing.T, data []byte) { read(t, "page.rst", data) })
+}
+
+// TestLinear reads inputs that make careless readers slow: each is as long as
+// the slowest machine may read in the time given, and no more.
+func TestLinear(t *testing.T) {
+	const (
+		size  = 256 << 10
+		limit = 5 * time.Second
+	)
+	flat := "Request parameters\n\nParameterTypeRequiredDescriptionExample\n"
+	tests := []struct{ name, file, head, unit string }{
+		{"flat rows", "p.txt", flat, "AstringNo\n\nText.\n\n"},
+		{"flat rows of one name after containers", "p.txt", flat, "Aobject []No\n\nText.\n\nBstringNo\n\n"},
+		{"nested containers", "p.txt", flat, "AobjectNo\n\n"},
+		{"a line without end", "p.txt", flat, "Astring"},
+		{"headers", "p.txt", "", "ParameterTypeRequiredDescriptionExample\n"},
+		{"headings", "p.md", "", "## Request parameters\n\n"},
+		{"pipes", "p.md", "## Request parameters\n\n|Parameter|Type|\n|---|---|\n", "|"},
+		{"rows that never end", "p.md", "## Request parameters\n\n|Parameter|Type|\n|---|---|\n", "|a\n\n"},
+		{"header that never ends", "p.md", "## Request parameters\n\n", "|Parameter\n\n"},
+		{"fences", "p.md", "## Examples\n\n", "```\n"},
+		{"open brackets", "p.md", "## Examples\n\n```\n", "["},
+		{"open braces", "p.md", "## Examples\n\n```\n{", `"a":{`},
+		{"quotes", "p.md", "## Examples\n\n```\n{", `"`},
+		{"newlines in a string", "p.md", "## Examples\n\n```\n{\"a\":\"", "\n \n"},
+		{"elements", "p.md", "## Examples\n\n```\n", "<a>"},
+		{"bold", "p.md", flat, "**"},
+		{"brackets of links", "p.md", flat, "[a]("},
+		{"tags", "p.html", "<table><tr><td>Parameter</td></tr>", "<div>"},
+		{"cells", "p.html", "<h2>Request parameters</h2><table><tr><th>Parameter</th><th>Type</th></tr>", "<tr><td>a<td>string"},
+		{"grid", "p.rst", ".. table:: **Table 1** Path Parameters\n\n", "   +---+---+\n   | a | b |\n"},
+		{"underlines", "p.rst", ".. _a:\n\n", "URI\n---\n"},
+		{"error rows", "p.txt", "Error codes\n\nHTTP status codeError codeError messageDescription\n", "400InvalidAThe a is b.The a is b.\n"},
+		{"values", "p.txt", flat + "AstringNo\n\nThe a. Valid values:\n\n", "  • a: b\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			data := []byte(tt.head + strings.Repeat(tt.unit, size/len(tt.unit)))
+			begin := time.Now()
+			op, err := pages.Read(tt.file, data, pages.Options{})
+			took := time.Since(begin)
+			if took > limit {
+				t.Errorf("took %v for %d bytes, want at most %v", took, len(data), limit)
+			}
+			if err == nil && op == nil {
+				t.Error("neither an operation nor an error")
+			}
+			t.Logf("%v", took)
+		})
+	}
+}
