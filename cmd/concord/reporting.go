@@ -118,10 +118,10 @@ func (r *reporting) code(results *reports.Results) int {
 	return worst(codes...)
 }
 
-// coverage returns what the run showed of the operations of its plan.
-func (a *app) coverage(plan *suites.Plan, cover *suites.Cover) []reports.Coverage {
+// coverage returns what results showed of operations.
+func (a *app) coverage(addresses []string, cover *suites.Cover) []reports.Coverage {
 	var list []reports.Coverage
-	for _, address := range plan.Operations() {
+	for _, address := range addresses {
 		op := a.operation(address)
 		if op == nil {
 			continue

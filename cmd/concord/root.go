@@ -159,6 +159,7 @@ no network.`,
 var verbs = []func(*app) *cobra.Command{
 	newRun,
 	newMock,
+	newGate,
 	newDiff,
 	newLint,
 	newImport,

@@ -110,7 +110,7 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	results, err := report.finish(reports.Ending{
 		Interrupted: summary.Interrupted,
 		Problems:    waiverProblems(rules, expired, profile, report.spool.Found, whole),
-		Coverage:    a.coverage(plan, summary.Cover),
+		Coverage:    a.coverage(plan.Operations(), summary.Cover),
 	})
 	if err != nil {
 		return err

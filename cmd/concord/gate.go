@@ -1,0 +1,310 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/concord-dev/concord/fixtures"
+	"github.com/concord-dev/concord/reports"
+	"github.com/concord-dev/concord/runner"
+	"github.com/concord-dev/concord/runner/gate"
+	"github.com/concord-dev/concord/runner/mock"
+	"github.com/concord-dev/concord/suites"
+)
+
+// gateFlags are the flags of `concord gate`.
+type gateFlags struct {
+	judgeFlags
+	reportFlags
+
+	addr            string
+	passthrough     bool
+	vary            bool
+	recordings      []string
+	record          string
+	requireCoverage float64
+}
+
+func newGate(a *app) *cobra.Command {
+	var f gateFlags
+	cmd := &cobra.Command{
+		Use:   "gate [-- COMMAND...]",
+		Short: "Run a program and judge what it sends to the clouds",
+		Long: `Run COMMAND with proxy and certificate variables that lead the cloud hosts of the
+catalog to the mock, and judge every exchange, requests first. COMMAND's code
+stays as it is. Clients that ignore proxy variables (Huawei Cloud's Go SDK,
+Alibaba Cloud's npm SDKs) reach the mock by the base URL in CONCORD_ENDPOINT.
+
+Without COMMAND the gate serves until it is interrupted and prints the variables
+to export. With --recording it judges a cassette, a HAR document or a directory
+of these, and serves nothing.
+
+Hosts outside the catalog are refused unless --passthrough, which sends every
+request to the host that it names.
+
+Exit codes: 0 all conforms, 1 a finding at or above --fail-on or COMMAND failed,
+2 usage or COMMAND cannot be started, 3 no exchange was seen or one could not be
+judged, 130 interrupted.`,
+		Example: `  concord gate -- go test ./...
+  concord gate --vary -- npm test
+  concord gate --record cassette.yaml -- ./program
+  concord gate --recording cassette.yaml --require-coverage 40`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.gate(cmd.Context(), &f, args) },
+	}
+	f.judgeFlags.add(cmd)
+	f.reportFlags.add(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:0", "`HOST:PORT` to listen on")
+	flags.BoolVar(&f.passthrough, "passthrough", false, "send requests on to the hosts that they name")
+	flags.BoolVar(&f.vary, "vary", false, "answer successive calls with each documented value, absence, length and error")
+	flags.StringArrayVar(&f.recordings, "recording", nil, "judge a recorded `FILE` or directory (repeatable)")
+	flags.StringVar(&f.record, "record", "", "keep the redacted exchanges in `FILE` (.yaml: a cassette, .har: HAR)")
+	flags.Float64Var(&f.requireCoverage, "require-coverage", 0, "fail below `PCT` percent of the documented parameters, values, fields and errors of the operations called")
+	return cmd
+}
+
+func (f *gateFlags) validate(args []string) error {
+	switch {
+	case len(f.recordings) > 0 && len(args) > 0:
+		return errors.New("--recording judges what was recorded; it runs no COMMAND")
+	case len(f.recordings) > 0 && (f.passthrough || f.vary || f.record != ""):
+		return errors.New("--recording goes without --passthrough, --vary and --record")
+	case f.passthrough && f.vary:
+		return errors.New("--vary changes the mock's answers; --passthrough asks the hosts themselves")
+	case f.requireCoverage < 0 || f.requireCoverage > 100:
+		return fmt.Errorf("--require-coverage %v: want 0 to 100", f.requireCoverage)
+	}
+	return f.check()
+}
+
+// gateTarget is what reports and waivers call what a gate judges.
+func (f *gateFlags) target() (name string, profile suites.Profile) {
+	name, profile = "gate", suites.ProfileMock
+	if f.passthrough || len(f.recordings) > 0 {
+		profile = suites.ProfileLive
+	}
+	if f.profile != "" {
+		profile = suites.Profile(f.profile)
+	}
+	return name, profile
+}
+
+func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
+	if err := f.validate(args); err != nil {
+		return err
+	}
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
+	name, profile := f.target()
+	rules, expired, err := f.rules(a, name, profile)
+	if err != nil {
+		return err
+	}
+	report, err := a.startReport(&f.reportFlags, reports.Head{
+		Target: name, Profile: string(profile), Shard: "1/1", FailOn: f.failOn, Inconclusive: f.inconclusive,
+	})
+	if err != nil {
+		return err
+	}
+	recorder := &fixtures.Recorder{Redactor: a.gateRedactor()}
+	options := gate.Options{
+		Catalog: catalog, Contracts: a.contract, Rules: rules, Profile: profile, Redactor: a.gateRedactor(), Clock: a.now,
+		Vary: f.vary, Emit: report.emit,
+		Refused: func(host string, why error) { fmt.Fprintf(a.stderr, "concord gate: refused: %v\n", why) },
+	}
+	if f.record != "" {
+		options.Record = func(x *fixtures.Exchange) { recorder.Record(x) }
+	}
+	if len(f.recordings) == 0 {
+		if options.Cloud, err = mock.New(catalog, mock.Options{Auth: mock.Known, Clock: a.now}); err != nil {
+			return err
+		}
+	}
+	if f.passthrough {
+		options.Elsewhere = gate.Passthrough{Transport: &http.Transport{
+			Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: time.Minute, MaxResponseHeaderBytes: 1 << 20, DisableCompression: true,
+		}}
+	}
+	g, err := gate.New(options)
+	if err != nil {
+		return err
+	}
+	ran := exitOK
+	switch {
+	case len(f.recordings) > 0:
+		err = judgeRecordings(g, f.recordings)
+	case len(args) > 0:
+		ran, err = a.behindGate(ctx, g, f.addr, args)
+	default:
+		err = a.serveGate(ctx, g, f.addr)
+	}
+	count, cover := g.Close()
+	if err != nil {
+		return err
+	}
+	coverage := called(a.coverage(catalog.Addresses(), cover))
+	var problems []string
+	for _, e := range expired {
+		problems = append(problems, e.Error())
+	}
+	if p := f.shortfall(coverage); p != "" {
+		problems = append(problems, p)
+	}
+	results, err := report.finish(reports.Ending{Interrupted: ctx.Err() != nil && len(args) > 0, Problems: problems, Coverage: coverage})
+	if err != nil {
+		return err
+	}
+	if f.record != "" {
+		if err := writeRecording(f.record, recorder.Cassette()); err != nil {
+			return err
+		}
+	}
+	codes := []int{report.code(results)}
+	if ran != exitOK {
+		fmt.Fprintf(a.stderr, "concord gate: COMMAND ended with exit code %d\n", ran)
+		codes = append(codes, exitFindings)
+	}
+	if count == 0 {
+		fmt.Fprintf(a.stderr, "concord gate: %v\n", gate.ErrNothingSeen)
+		codes = append(codes, exitUnreachable)
+	}
+	return exit(worst(codes...))
+}
+
+func (a *app) gateRedactor() *fixtures.Redactor {
+	var secrets []string
+	for _, c := range runner.TestCredentials() {
+		secrets = append(secrets, c.Secret)
+	}
+	return &fixtures.Redactor{Secrets: secrets, Operation: a.operation}
+}
+
+// behindGate runs a program behind a gate and returns its exit code.
+func (a *app) behindGate(ctx context.Context, g *gate.Gate, addr string, args []string) (int, error) {
+	base, stop, err := serveAt(addr, g.Handler())
+	if err != nil {
+		return 0, err
+	}
+	defer stop()
+	bundle, remove, err := gate.Bundle(g.Authority(), a.getenv)
+	if err != nil {
+		return 0, err
+	}
+	defer remove()
+	c := gate.Command{Args: args, Env: gate.Environ(base, bundle), Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr}
+	return c.Run(ctx)
+}
+
+// serveGate serves until ctx ends and prints the variables that lead here.
+func (a *app) serveGate(ctx context.Context, g *gate.Gate, addr string) error {
+	base, stop, err := serveAt(addr, g.Handler())
+	if err != nil {
+		return err
+	}
+	defer stop()
+	bundle, remove, err := gate.Bundle(g.Authority(), a.getenv)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	for _, variable := range gate.Environ(base, bundle) {
+		name, value, _ := strings.Cut(variable, "=")
+		fmt.Fprintf(a.stdout, "export %s=%s\n", name, value)
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// shutdown is how long exchanges that are under way may take to end.
+const shutdown = 2 * time.Second
+
+// serveAt answers requests with h at an address until stop is called, which
+// lets exchanges under way end.
+func serveAt(addr string, h http.Handler) (base string, stop func(), err error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return "", nil, fmt.Errorf("--addr: %w", err)
+	}
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	done := make(chan struct{})
+	go func() { defer close(done); s.Serve(l) }()
+	stop = func() {
+		ctx, cancel := context.WithTimeout(context.Background(), shutdown)
+		defer cancel()
+		if s.Shutdown(ctx) != nil {
+			s.Close()
+		}
+		<-done
+	}
+	return "http://" + l.Addr().String(), stop, nil
+}
+
+func judgeRecordings(g *gate.Gate, files []string) error {
+	for _, file := range files {
+		recorded, err := fixtures.ReadRecording(file)
+		if err != nil {
+			return err
+		}
+		for _, r := range recorded {
+			g.JudgeRecorded(r)
+		}
+	}
+	return nil
+}
+
+// writeRecording writes a cassette, or HAR where the file's name says so.
+func writeRecording(file string, c *fixtures.Cassette) error {
+	encode := func() ([]byte, error) { return fixtures.EncodeCassette(c) }
+	if strings.HasSuffix(strings.ToLower(file), ".har") {
+		encode = func() ([]byte, error) { return fixtures.EncodeHAR(c.Exchanges, version()) }
+	}
+	data, err := encode()
+	if err != nil {
+		return err
+	}
+	return reports.WriteFile(file, func(w io.Writer) error { _, err := w.Write(data); return err }, nil)
+}
+
+// called drops the operations that no exchange was about.
+func called(list []reports.Coverage) []reports.Coverage {
+	out := []reports.Coverage{}
+	for _, c := range list {
+		if c.Parameters.Exercised+c.Fields.Exercised+c.Errors.Exercised+c.Errors.Forced+c.EnumValues.Exercised > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// shortfall says where the coverage is below what is required; "" where it is
+// not.
+func (f *gateFlags) shortfall(list []reports.Coverage) string {
+	if f.requireCoverage == 0 {
+		return ""
+	}
+	documented, exercised := 0, 0
+	for _, c := range list {
+		for _, r := range []reports.Reach{c.Parameters, c.EnumValues, c.Fields, c.Errors} {
+			documented += r.Documented
+			exercised += r.Exercised + r.Forced
+		}
+	}
+	if documented == 0 {
+		return ""
+	}
+	percent := 100 * float64(exercised) / float64(documented)
+	if percent >= f.requireCoverage {
+		return ""
+	}
+	return fmt.Sprintf("coverage is %.1f %% (%d of %d) of the operations called, and --require-coverage asks for %v %%", percent, exercised, documented, f.requireCoverage)
+}
