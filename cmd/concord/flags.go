@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func (f *targetFlags) resolve(a *app) (runner.Target, *tls.Config, error) {
 	case f.target == embedded:
 		t = runner.Target{Name: embedded, Embedded: true, Auth: runner.AuthVerify, Faults: true, Writes: true}
 	case strings.Contains(f.target, "://"):
-		t = runner.Target{Name: f.target, Root: f.target}
+		t = runner.Target{Name: withoutPassword(f.target), Root: f.target}
 	default:
 		t, err = a.named(f.target)
 	}
@@ -84,6 +85,16 @@ func (f *targetFlags) resolve(a *app) (runner.Target, *tls.Config, error) {
 	}
 	conf, err := f.tls()
 	return t, conf, err
+}
+
+// withoutPassword returns a URL as it may be printed.
+func withoutPassword(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.User == nil {
+		return raw
+	}
+	u.User = url.User("xxxxx")
+	return u.String()
 }
 
 // give adds the --given values to the target's.
@@ -283,7 +294,7 @@ func addresses(catalog *specs.Catalog, selectors []string) ([]string, error) {
 		}
 		found := false
 		for _, address := range catalog.Addresses() {
-			if parsed, ok := catalog.Address(address); ok && s.Operation(parsed) {
+			if parsed, ok := catalog.Address(address); ok && s.Chooses(parsed) {
 				chosen[address], found = true, true
 			}
 		}

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/concord-dev/concord/fixtures"
 	"github.com/concord-dev/concord/reports"
 	"github.com/concord-dev/concord/suites"
 	"github.com/concord-dev/concord/suites/derive"
@@ -52,23 +55,34 @@ func (f *planFlags) plan(a *app, selectors []string, lastResults string) (*suite
 		}
 		choice.Selectors = append(choice.Selectors, failed...)
 	}
-	list, err := a.suites()
+	parsed, err := suites.ParseSelectors(choice.Selectors)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.suites(parsed)
 	if err != nil {
 		return nil, err
 	}
 	return suites.NewPlan(list, choice)
 }
 
-// suites returns the derived suite of every operation and those written by
-// hand. A contract is loaded when its cases are asked for.
-func (a *app) suites() ([]suites.Suite, error) {
+// suites returns the derived suite of every operation, those written by hand
+// and the fixtures. Contracts that the selectors may choose are loaded at once,
+// so that a broken one is named before what builds on it.
+func (a *app) suites(selectors *suites.Selectors) ([]suites.Suite, error) {
 	catalog, err := a.catalog()
 	if err != nil {
 		return nil, err
 	}
 	var list []suites.Suite
+	var broken []error
 	for _, address := range catalog.Addresses() {
 		parsed, _ := catalog.Address(address)
+		if selectors.Operation(parsed) {
+			if _, err := a.contract(address); err != nil {
+				broken = append(broken, err)
+			}
+		}
 		list = append(list, suites.Suite{Name: "derived", Operation: parsed, Cases: func() (iter.Seq[suites.Case], error) {
 			c, err := a.contract(address)
 			if err != nil {
@@ -77,7 +91,25 @@ func (a *app) suites() ([]suites.Suite, error) {
 			return derive.Cases(c, catalog), nil
 		}})
 	}
-	return list, nil
+	if len(broken) > 0 {
+		return nil, errors.Join(broken...)
+	}
+	layers, err := over(suites.EmbeddedLayer(), "--suites", a.suiteDirs)
+	if err != nil {
+		return nil, err
+	}
+	written, err := suites.LoadSuites(catalog, layers...)
+	if err != nil {
+		return nil, err
+	}
+	if layers, err = over(fixtures.EmbeddedLayer(), "--fixtures", a.fixtureDirs); err != nil {
+		return nil, err
+	}
+	recorded, err := suites.LoadFixtures(catalog, layers...)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(list, written, recorded), nil
 }
 
 // lastFailed lists the cases of a results file that failed or ended in error.

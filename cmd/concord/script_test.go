@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/concord-dev/concord/reports"
+)
+
+var update = flag.Bool("update", false, "write the expected output in the scripts anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"concord": main})
+}
+
+// TestScripts runs the scripts in testdata/script: one behaviour each, as a
+// user meets it. All of them work offline.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			// A proxy must not come between concord and loopback.
+			env.Setenv("HTTP_PROXY", "http://127.0.0.1:1")
+			env.Setenv("http_proxy", "http://127.0.0.1:1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "peer": peer, "readable": readable, "lines": lines,
+		},
+	})
+}
+
+// exits runs a command and wants an exit code: exits CODE COMMAND...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	code := 0
+	err = ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if code != want {
+		ts.Fatalf("%s: exit code %d, want %d", strings.Join(args[1:], " "), code, want)
+	}
+}
+
+// readable reads reports back with readers that concord does not write with:
+// readable results.json junit.xml...
+func readable(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		data := ts.ReadFile(name)
+		var err error
+		if strings.HasSuffix(name, ".xml") {
+			dec := xml.NewDecoder(strings.NewReader(data))
+			for err == nil {
+				_, err = dec.Token()
+			}
+			if err == io.EOF {
+				err = nil
+			}
+		} else {
+			_, err = reports.Read(strings.NewReader(data))
+		}
+		if (err != nil) != neg {
+			ts.Fatalf("%s: %v", name, err)
+		}
+	}
+}
+
+// lines counts the lines of a file, or of stdout or stderr: lines FILE N.
+func lines(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: lines FILE N")
+	}
+	if n := strings.Count(ts.ReadFile(args[0]), "\n"); strconv.Itoa(n) != args[1] {
+		ts.Fatalf("%s: %d lines, want %s\n%s", args[0], n, args[1], ts.ReadFile(args[0]))
+	}
+}
+
+// peer starts a server that answers in a bad way and puts its URL into a
+// variable: peer VARIABLE KIND.
+func peer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 || peers[args[1]] == nil {
+		ts.Fatalf("usage: peer VARIABLE KIND; kinds are those of peers_test.go")
+	}
+	url, log, stop := serve(peers[args[1]])
+	ts.Defer(func() {
+		stop()
+		ts.Check(os.WriteFile(ts.MkAbs("peer.log"), []byte(log()), 0o644))
+	})
+	ts.Setenv(args[0], url)
+}
