@@ -22,6 +22,7 @@ import (
 type selftestDoc struct {
 	Mutants  int           `json:"mutants"`
 	Killed   int           `json:"killed"`
+	Legal    int           `json:"legal"` // variations that no check may report
 	Checks   []killsDoc    `json:"checks"`
 	Survived []survivorDoc `json:"survived"`
 	Gaps     []survivorDoc `json:"gaps"`
@@ -149,6 +150,10 @@ func prove(rules *suites.Rules, profile suites.Profile, evidence []*suites.Evide
 	for _, r := range p.Refused {
 		doc.Unusable = append(doc.Unusable, survivorDoc{r.Finding.Operation, r.Case, r.Finding.Path, r.Finding.Check, r.Finding.Message})
 	}
+	doc.Legal = p.Legal
+	for _, l := range p.Alarms {
+		doc.Alarms = append(doc.Alarms, survivorDoc{l.Operation, l.Variation, l.Target, l.Finding.Check, l.Finding.Message})
+	}
 	for _, key := range slices.SortedFunc(maps.Keys(counts), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
 		doc.Checks = append(doc.Checks, *counts[key])
 	}
@@ -175,7 +180,7 @@ func (a *app) printSelftest(doc *selftestDoc) error {
 			fmt.Fprintf(a.stdout, "%s: %s %s %s (%s): %s\n", part.what, s.Operation, s.Operator, s.Target, s.Check, s.Need)
 		}
 	}
-	_, err := fmt.Fprintf(a.stdout, "\n%d mutants: %d killed, %d survived, %d without an answer; %d false alarms\n",
-		doc.Mutants, doc.Killed, len(doc.Survived), len(doc.Gaps), len(doc.Alarms))
+	_, err := fmt.Fprintf(a.stdout, "\n%d mutants: %d killed, %d survived, %d without an answer\n%d legal variations: %d false alarms\n",
+		doc.Mutants, doc.Killed, len(doc.Survived), len(doc.Gaps), doc.Legal, len(doc.Alarms))
 	return err
 }

@@ -248,7 +248,7 @@ func repeatedIDs(s *Source, m *maker, path string) {
 	here, _ := sent(s, paging.Number)
 	there, _ := sent(&before, paging.Number)
 	first, err := parse(before.observation().Exchange.Response.Body)
-	if here == there || err != nil {
+	if here == there || err != nil || !sameList(&before, s, paging.Number) {
 		return
 	}
 	m.add(s, "pages-repeat", path, []string{"ids-unique"}, "", specs.Must, s.withBody(func(root *tree) bool {
@@ -259,6 +259,21 @@ func repeatedIDs(s *Source, m *maker, path string) {
 		to[0].set(from[0].value().clone())
 		return true
 	}))
+}
+
+// sameList reports whether two requests differ in nothing but a parameter.
+func sameList(a, b *Source, but string) bool {
+	args := func(s *Source) []string {
+		var out []string
+		for _, arg := range s.observation().Call.Args {
+			if arg.Path != but {
+				out = append(out, arg.Path+"="+arg.Value)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	return slices.Equal(args(a), args(b))
 }
 
 // forgotten makes a thing that an earlier step added be lost, or be another.

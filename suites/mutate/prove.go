@@ -48,11 +48,15 @@ type Refused struct {
 // Proof takes evidence and makes its mutants. Emit gets each outcome, in order
 // of operation.
 type Proof struct {
-	Rules    *suites.Rules
-	Profile  suites.Profile
-	Emit     func(Outcome)
-	Gaps     []Gap
-	Refused  []Refused
+	Rules   *suites.Rules
+	Profile suites.Profile
+	Emit    func(Outcome)
+	Gaps    []Gap
+	Refused []Refused
+	// Legal counts the legal variations that were judged, Alarms are those of
+	// which more than a note was said.
+	Legal    int
+	Alarms   []Alarm
 	severity *suites.Severities
 }
 
@@ -62,6 +66,7 @@ func (p *Proof) Run(evidence []*suites.Evidence) {
 	p.severity = p.Rules.Severities
 	for _, group := range p.group(evidence) {
 		p.operation(group)
+		p.variations(group)
 	}
 }
 
@@ -206,17 +211,15 @@ func (p *Proof) change(g *group, m *maker, c change) {
 // judged, where a list was always empty and where a filter matched nothing.
 func (p *Proof) evidence(g *group) {
 	op := g.contract.Operation
+	results := make([]suites.Result, 0, len(g.successes))
+	for _, s := range g.successes {
+		results = append(results, suites.Result{Case: s.Evidence.Case, Seen: p.Rules.Evaluate(s.Evidence).Seen})
+	}
 	tally := func(keep func(fact string) bool) *suites.Tally {
 		t := suites.NewTally()
-		for _, s := range g.successes {
-			e := p.Rules.Evaluate(s.Evidence)
-			var facts []string
-			for _, fact := range e.Seen {
-				if keep(fact) {
-					facts = append(facts, fact)
-				}
-			}
-			t.Add(&suites.Result{Case: s.Evidence.Case, Seen: facts})
+		for _, r := range results {
+			r.Seen = slices.DeleteFunc(slices.Clone(r.Seen), func(fact string) bool { return !keep(fact) })
+			t.Add(&r)
 		}
 		return t
 	}

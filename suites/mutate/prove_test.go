@@ -48,6 +48,10 @@ func TestEveryMutantOfTheSamplesIsKilled(t *testing.T) {
 			for _, g := range p.Gaps {
 				t.Errorf("no answer for %s %s %s: %s", g.Operation, g.Operator, g.Target, g.Need)
 			}
+			for _, a := range p.Alarms {
+				t.Errorf("false alarm: %s %s %s: %s %s %s: %s", a.Operation, a.Variation, a.Target, a.Finding.Severity, a.Finding.Check, a.Finding.Path, a.Finding.Message)
+			}
+			t.Logf("%d legal variations", p.Legal)
 			var lines []string
 			for check, n := range killed {
 				lines = append(lines, fmt.Sprintf("%s %d", check, n))
