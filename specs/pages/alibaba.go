@@ -91,10 +91,13 @@ var placeRules = []struct {
 	{regexp.MustCompile(`^(?:api |specific |operation )?error (?:code|message)s?(?: list)?$`), errorsPlace},
 }
 
+// ruleWord is in every heading that a rule matches.
+var ruleWord = regexp.MustCompile(`example|sample|示例|样例|範例|parameter|element|field|argument|data|value|error`)
+
 // placeOf returns what a heading opens; known is false for any other line.
 func placeOf(heading string) (p place, known bool) {
 	w := headingWords(heading)
-	if p, known = places[w]; known || len(w) > 60 {
+	if p, known = places[w]; known || len(w) > 60 || !ruleWord.MatchString(w) {
 		return p, known
 	}
 	for _, r := range placeRules {
@@ -107,6 +110,9 @@ func placeOf(heading string) (p place, known bool) {
 
 // headingWords reduces a heading to what places lists.
 func headingWords(s string) string {
+	if len(s) > 200 {
+		return ""
+	}
 	s, _, _ = plain(s)
 	s = strings.Trim(strings.TrimSpace(s), "*#:： ")
 	return strings.ToLower(strings.Join(strings.Fields(s), " "))

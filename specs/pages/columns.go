@@ -109,18 +109,25 @@ func parseHeader(cells []string) (header, bool) {
 // maxHeader bounds the length of a header line whose cells ran together.
 const maxHeader = 200
 
-// columnWords are the keys of columnNames in a fixed order.
-var columnWords = slices.Sorted(maps.Keys(columnNames))
+// columnWords are the keys of columnNames in a fixed order, and without spaces.
+var columnWords, gluedWords = func() (words, glued []string) {
+	words = slices.Sorted(maps.Keys(columnNames))
+	for _, w := range words {
+		glued = append(glued, strings.ReplaceAll(w, " ", ""))
+	}
+	return words, glued
+}()
 
 // segmentHeader splits a line into header cells that ran together, with or
 // without spaces between them; parted reports the spaces. Of several ways the
 // one with the fewest cells counts, unless only the one with the most makes a
 // table.
 func segmentHeader(line string) (h header, parted, ok bool) {
+	if len(line) > maxHeader {
+		return nil, false, false
+	}
 	s := strings.ToLower(strings.Join(strings.Fields(line), ""))
-	if len(s) > maxHeader || !slices.ContainsFunc(columnWords, func(w string) bool {
-		return strings.HasPrefix(s, strings.ReplaceAll(w, " ", ""))
-	}) {
+	if !slices.ContainsFunc(gluedWords, func(w string) bool { return strings.HasPrefix(s, w) }) {
 		return nil, false, false
 	}
 	words := segment(s, func(a, b int) bool { return a < b })
@@ -147,13 +154,12 @@ func segment(s string, better func(a, b int) bool) []string {
 	best := make([][]string, len(s)+1)
 	best[len(s)] = []string{}
 	for i := len(s) - 1; i >= 0; i-- {
-		for _, w := range columnWords {
-			name := strings.ReplaceAll(w, " ", "")
+		for k, name := range gluedWords {
 			if !strings.HasPrefix(s[i:], name) || best[i+len(name)] == nil {
 				continue
 			}
 			if rest := best[i+len(name)]; best[i] == nil || better(len(rest)+1, len(best[i])) {
-				best[i] = append([]string{w}, rest...)
+				best[i] = append([]string{columnWords[k]}, rest...)
 			}
 		}
 	}
