@@ -74,3 +74,20 @@ func TestJudgeArgs(t *testing.T) {
 		})
 	}
 }
+
+func TestParametersOfOneName(t *testing.T) {
+	op := &specs.Operation{Request: []specs.Parameter{
+		{Row: specs.Row{Path: "id", Type: specs.String}, In: "path"}, {Row: specs.Row{Path: "id", Type: specs.Integer}, In: "body"},
+	}}
+	tree, err := judge.CompileRequest(op)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := facts(tree.JudgeArgs([]judge.Value{{Path: "id", Text: "a"}})); got != nil {
+		t.Errorf("the first row is not the one that judges: %+v", got)
+	}
+	op.Request[1].In = "path"
+	if _, err := judge.CompileRequest(op); err == nil {
+		t.Error("two rows of one place compile")
+	}
+}

@@ -119,11 +119,12 @@ type builder struct {
 	byPath     map[string]*node
 	conditions []*node
 	slots      []string
+	places     map[string]string // of parameters, by documented path
 }
 
 func newBuilder(open bool) *builder {
 	root := &node{register: -1, want: wantObject}
-	return &builder{tree: &Tree{root: root, open: open}, byWire: map[string]*node{}, byPath: map[string]*node{}}
+	return &builder{tree: &Tree{root: root, open: open}, byWire: map[string]*node{}, byPath: map[string]*node{}, places: map[string]string{}}
 }
 
 // field adds one row of a response table.
@@ -158,9 +159,10 @@ func (b *builder) field(f *specs.Field) error {
 // parameter adds one row of a request table. Of parameters with one name in
 // several places (path and body), the first is judged.
 func (b *builder) parameter(p *specs.Parameter) error {
-	if b.byPath[p.Path] != nil {
+	if in, ok := b.places[p.Path]; ok && in != p.In {
 		return nil
 	}
+	b.places[p.Path] = p.In
 	wire := p.Path
 	if p.Type == specs.Array && !strings.HasSuffix(wire, "[]") {
 		wire += "[]"
