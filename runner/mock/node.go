@@ -196,6 +196,27 @@ func (n *node) set(wire string, v *node) *node {
 	return c
 }
 
+// put is set in place, for a node that nobody else has; steps is the wire path
+// at its dots. It reports false where the path leads nowhere.
+func (n *node) put(steps []string, v *node) bool {
+	name, isList := strings.CutSuffix(steps[0], "[]")
+	i := slices.Index(n.names, name)
+	switch {
+	case i < 0:
+		return false
+	case len(steps) == 1:
+		n.kids[i] = v
+		return true
+	case !isList:
+		return n.kids[i].put(steps[1:], v)
+	}
+	done := false
+	for _, item := range n.kids[i].kids {
+		done = item.put(steps[1:], v) || done
+	}
+	return done
+}
+
 // remove returns a copy without the member at a wire path.
 func (n *node) remove(wire string) *node {
 	step, rest, _ := strings.Cut(wire, ".")

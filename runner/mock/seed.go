@@ -218,55 +218,62 @@ func (m *model) seedList() {
 			original = all[0]
 		}
 	}
+	var fields []varied
+	for j := range m.op.Response {
+		f := &m.op.Response[j]
+		below, inside := strings.CutPrefix(f.Wire, m.itemsWire+".")
+		if !inside || f.Type == specs.Array || len(template.at(below)) == 0 {
+			continue
+		}
+		v := varied{Field: f, steps: strings.Split(below, "."), filter: m.filterOf(f.Path)}
+		if all := original.at(below); len(all) > 0 && all[0].kind == 's' {
+			v.shown = strings.TrimSpace(all[0].value())
+		}
+		fields = append(fields, v)
+	}
 	for i := range seedItems {
-		body := template
+		body := template.clone()
 		stride := 0
-		for j := range m.op.Response {
-			f := &m.op.Response[j]
-			if !strings.HasPrefix(f.Path, m.items+"[].") {
-				continue
-			}
-			below := strings.TrimPrefix(f.Wire, m.itemsWire+".")
-			if len(body.at(below)) == 0 {
-				continue
-			}
-			if v := m.vary(f, below, original, i, &stride); v != nil {
-				body = body.set(below, v)
+		for j := range fields {
+			if v := m.vary(&fields[j], i, &stride); v != nil {
+				body.put(fields[j].steps, v)
 			}
 		}
-		body = m.addPairs(body, i)
-		m.list = append(m.list, m.newItem(body))
+		m.list = append(m.list, m.newItem(m.addPairs(body, i)))
 	}
 	m.top = m.top.set(strings.TrimSuffix(m.itemsWire, "[]"), &node{kind: 'a'})
 }
 
+// varied is a field that items may have different values of.
+type varied struct {
+	*specs.Field
+	steps  []string // of the wire path inside the item
+	shown  string   // what the sample shows, masks and all
+	filter *specs.Filter
+}
+
 // vary returns the value of a field in the i-th item; nil leaves the sample's.
-func (m *model) vary(f *specs.Field, below string, original *node, i int, stride *int) *node {
-	shown := ""
-	if all := original.at(below); len(all) > 0 && all[0].kind == 's' {
-		shown = strings.TrimSpace(all[0].value())
-	}
-	filter := m.filterOf(f.Path)
+func (m *model) vary(f *varied, i int, stride *int) *node {
 	switch {
 	case slices.Contains(m.op.Behaviour.Unique, f.Path):
-		return textNode(distinct(shown, f.Format, i))
-	case len(f.Enum) > 0 && f.Type != specs.Array:
-		return typed(f.Enum[m.cycle(filter, f.Enum, i, stride)], f.Type)
+		return textNode(distinct(f.shown, f.Format, i))
+	case len(f.Enum) > 0:
+		return typed(f.Enum[m.cycle(f.filter, f.Enum, i, stride)], f.Type)
 	case f.Type == specs.Boolean:
-		return scalar([]string{"true", "false"}[m.cycle(filter, []string{"true", "false"}, i, stride)])
-	case f.Format == "date-time" && filter != nil:
-		t, err := time.Parse(time.RFC3339, shown)
+		return scalar([]string{"true", "false"}[m.cycle(f.filter, []string{"true", "false"}, i, stride)])
+	case f.Format == "date-time" && f.filter != nil:
+		t, err := time.Parse(time.RFC3339, f.shown)
 		if err != nil {
 			return nil
 		}
 		return textNode(t.AddDate(0, 3*(seedCommon/2-i), 0).UTC().Format(time.RFC3339))
-	case filter != nil && f.Type == specs.String && filter.Match != "pair":
+	case f.filter != nil && f.Type == specs.String && f.filter.Match != "pair":
 		if i%2 == 0 {
 			return nil
 		}
 		return textNode(strings.ToLower(lastName(f.Path)) + "-" + strconv.Itoa(i%5))
-	case specs.Masked(shown):
-		return textNode(unmask(shown, i))
+	case specs.Masked(f.shown):
+		return textNode(unmask(f.shown, i))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +26,9 @@ type state struct {
 	same    map[string]string   // what a creating request said -> key
 	serial  int
 
-	nonces, older map[string]struct{}
+	// Nonces are kept as hashes: what matters is that they are few bytes.
+	hash          maphash.Seed
+	nonces, older map[uint64]struct{}
 	rotated       time.Time
 }
 
@@ -50,16 +53,20 @@ func (s *state) reset() {
 func (s *state) useNonce(nonce string, now time.Time, window time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, used := s.nonces[nonce]; used {
+	if s.nonces == nil {
+		s.hash = maphash.MakeSeed()
+	}
+	key := maphash.String(s.hash, nonce)
+	if _, used := s.nonces[key]; used {
 		return false
 	}
-	if _, used := s.older[nonce]; used {
+	if _, used := s.older[key]; used {
 		return false
 	}
 	if s.nonces == nil || len(s.nonces) >= maxNonces || now.Sub(s.rotated) > 2*window {
-		s.older, s.nonces, s.rotated = s.nonces, map[string]struct{}{}, now
+		s.older, s.nonces, s.rotated = s.nonces, map[uint64]struct{}{}, now
 	}
-	s.nonces[nonce] = struct{}{}
+	s.nonces[key] = struct{}{}
 	return true
 }
 
