@@ -118,13 +118,20 @@ func (b *builder) wrongType(l leaf) {
 	switch t {
 	case specs.Integer:
 		b.mutate(l, specs.FaultType, "type", "not-an-integer", "is no number", invented)
-		b.mutate(l, specs.FaultType, "type", "fraction", "has a fraction", "1.5")
+		b.fraction(l)
 		b.probe(l, specs.FaultType, "type", "beyond-int64", "is beyond 64 bits", strconv.FormatUint(math.MaxInt64+1, 10))
 	case specs.Number:
 		b.mutate(l, specs.FaultType, "type", "not-a-number", "is no number", invented)
 	case specs.Boolean:
 		b.mutate(l, specs.FaultType, "type", "not-a-boolean", "is neither true nor false", invented)
 	}
+}
+
+// fraction gives an integer with a fraction. Servers that read numbers
+// leniently cut it off, which is less than taking what is no number.
+func (b *builder) fraction(l leaf) {
+	b.mutated(mutant{row: &l.Row, fault: specs.FaultType, name: "fraction", title: l.Path + " has a fraction", draft: b.with(l, "1.5"),
+		bound: weakest(l.Strength("type"), specs.Should), outcome: suites.Failure, needs: []string{b.fact(l.Path, "type")}})
 }
 
 func (b *builder) wrongEnum(l leaf) {

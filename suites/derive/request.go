@@ -38,6 +38,9 @@ func leavesOf(op *specs.Operation) []leaf {
 		if op.Protocol == specs.RPC && p.Path == "Action" {
 			continue // it names the operation; the protocol sends it
 		}
+		if slices.ContainsFunc(leaves, func(l leaf) bool { return l.Path == p.Path }) {
+			continue // the first of two rows counts
+		}
 		l := leaf{Parameter: p, arg: strings.ReplaceAll(p.Path, "[]", "[0]"), top: p.Path}
 		if p.Type == specs.Array {
 			l.arg += "[0]"
