@@ -68,7 +68,8 @@ type covered struct {
 	forced    map[string]bool // error requirements that only faults showed
 	sent      map[string]bool // requirement IDs of cases that were sent
 	skipped   map[string]string
-	success   bool // a successful answer was judged
+	facts     map[string]bool // of Result.Seen that were taken in; a forced case's begin with "!"
+	success   bool            // a successful answer was judged
 	reason    string
 }
 
@@ -114,7 +115,8 @@ func (c *Cover) of(address string) *covered {
 	}
 	o := c.operations[address]
 	if o == nil {
-		o = &covered{exercised: map[string]bool{}, forced: map[string]bool{}, sent: map[string]bool{}, skipped: map[string]string{}}
+		o = &covered{exercised: map[string]bool{}, forced: map[string]bool{}, sent: map[string]bool{}, skipped: map[string]string{},
+			facts: map[string]bool{}}
 		c.operations[address] = o
 	}
 	return o
@@ -122,6 +124,14 @@ func (c *Cover) of(address string) *covered {
 
 // see turns a fact that an answer showed into the requirements that it shows.
 func (o *covered) see(address, fact string, forced bool) {
+	known := fact
+	if forced {
+		known = "!" + fact
+	}
+	if o.facts[known] {
+		return
+	}
+	o.facts[known] = true
 	switch {
 	case fact == seenSuccess:
 		o.success = true
