@@ -102,7 +102,9 @@ func (r *proseReader) facts() proseFacts {
 	if f.Enum != nil {
 		f.EnumLost = false
 	}
-	f.Strengths = r.found.Strengths
+	if len(r.found.Strengths) > 0 {
+		f.Strengths = r.found.Strengths
+	}
 	return f
 }
 
@@ -111,6 +113,15 @@ func (r *proseReader) weaken(fact string) {
 		r.found.Strengths = map[string]specs.Strength{}
 	}
 	r.found.Strengths[fact] = specs.Should
+}
+
+// firm takes back that facts are weak: a marker such as "Valid values:" states
+// them as firmly as a cell of their own. It returns true.
+func (r *proseReader) firm(facts ...string) bool {
+	for _, fact := range facts {
+		delete(r.found.Strengths, fact)
+	}
+	return true
 }
 
 // parts cuts a description into paragraphs and their lists. Lists that a

@@ -242,7 +242,7 @@ var labelledBound = regexp.MustCompile(`(?i)\b(?:max|min)imum(?: value)?\s*[:：
 func (r *proseReader) span(s string, ranged, isText bool) bool {
 	if ranged {
 		if m := rangeStart.FindStringSubmatch(s); m != nil {
-			return r.setSpan(m[1], m[2], 0, 0)
+			return r.setSpan(m[1], m[2], 0, 0) && r.firm("min", "max")
 		}
 	}
 	for _, at := range rangeMarker.FindAllStringIndex(s, 6) {
@@ -253,7 +253,7 @@ func (r *proseReader) span(s string, ranged, isText bool) bool {
 			if isText && !plainTail.MatchString(tail) || dateTail.MatchString(tail) {
 				continue
 			}
-			return r.setSpan(rest[m[2]:m[3]], rest[m[4]:m[5]], 0, 0)
+			return r.setSpan(rest[m[2]:m[3]], rest[m[4]:m[5]], 0, 0) && r.firm("min", "max")
 		}
 		if m := interval.FindStringSubmatchIndex(rest); m != nil && m[0] == 0 {
 			low, high := 0.0, 0.0
@@ -266,7 +266,7 @@ func (r *proseReader) span(s string, ranged, isText bool) bool {
 			if low == 1 && high == -1 {
 				low, high = 0, 0 // round brackets around a plain remark
 			}
-			return r.setSpan(rest[m[4]:m[5]], rest[m[6]:m[7]], low, high)
+			return r.setSpan(rest[m[4]:m[5]], rest[m[6]:m[7]], low, high) && r.firm("min", "max")
 		}
 	}
 	if !isText && aboutValue.MatchString(s) {

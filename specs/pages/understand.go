@@ -161,8 +161,7 @@ func (u *reader) row(x *field, sectionName string) (r specs.Row, indexMax *int) 
 	}
 	r.Source = u.source(u.op.Page.Tables[sectionName], x.path, specs.FromTable)
 	r.Format = formatWords[strings.ToLower(strings.TrimSpace(x.row.typ))]
-	if len(x.row.example) > 0 {
-		e := strings.Join(x.row.example, "\n")
+	if e := strings.Join(x.row.example, "\n"); e != "" && e != "null" { // "null" is how the site shows none
 		r.Example = &e
 	}
 	f := readProse(x.row.desc, typeInfo{Type: r.Type, Items: r.Items})
