@@ -221,6 +221,9 @@ func (o *Operation) source(s *Source, section, row string, from From) {
 	if s.Page == "" {
 		s.Page = o.Address.Name
 	}
+	if s.Table == "" && from == FromSample {
+		s.Table = "sample"
+	}
 }
 
 // baseName returns the operation's name and whether the file is an overlay,
