@@ -124,6 +124,9 @@ type Case struct {
 	Writes bool
 	// NeedsAuth marks a case that only a verifying target can answer.
 	NeedsAuth bool
+	// Skip is why the plan cannot answer the case, set by [NewPlan]: evidence
+	// is found only where every case of the operation is planned.
+	Skip string
 	// Source is where a reader looks the expectation up: the catalog's row or
 	// the suite's file and line.
 	Source specs.Source

@@ -136,6 +136,7 @@ func NewPlan(list []Suite, choice Choice) (*Plan, error) {
 // order.
 func (p *Plan) group(group []Suite, used []bool) ([]Case, error) {
 	var cases []Case
+	whole := p.choice.Shard.Count <= 1
 	for _, s := range group {
 		list, err := s.Cases()
 		if err != nil {
@@ -145,7 +146,14 @@ func (p *Plan) group(group []Suite, used []bool) ([]Case, error) {
 		for c := range list {
 			if p.selectors.match(&c, full, used) && (len(p.choice.Kinds) == 0 || slices.Contains(p.choice.Kinds, c.Kind)) {
 				cases = append(cases, c)
+			} else {
+				whole = false
 			}
+		}
+	}
+	for i := range cases {
+		if !whole && cases[i].Kind == EvidenceKind {
+			cases[i].Skip = "only a part of the operation's cases is planned"
 		}
 	}
 	slices.SortFunc(cases, Compare)

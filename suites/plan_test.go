@@ -177,3 +177,25 @@ func TestParseKinds(t *testing.T) {
 		}
 	}
 }
+
+// Evidence is answered only where every case of its operation is planned.
+func TestPlanEvidence(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		choice suites.Choice
+		whole  bool
+	}{
+		{"everything", suites.Choice{}, true},
+		{"an operation", suites.Choice{Selectors: []string{ecs.String()}}, true},
+		{"a case", suites.Choice{Selectors: []string{ecs.String() + "/evidence"}}, false},
+		{"a kind", suites.Choice{Kinds: []suites.Kind{suites.EvidenceKind}}, false},
+		{"a shard", suites.Choice{Shard: suites.Shard{Index: 1, Count: 1000}}, false},
+	} {
+		p, _ := planned(t, tt.choice)
+		for c := range p.Cases() {
+			if c.Kind == suites.EvidenceKind && (c.Skip == "") != tt.whole {
+				t.Errorf("%s: %s has skip %q", tt.name, c.ID, c.Skip)
+			}
+		}
+	}
+}

@@ -29,6 +29,8 @@ type Offer struct {
 // from the page's sample where the target may be sent it.
 func (c *Case) Ready(o Offer) (steps []Step, values map[string]string, skip string) {
 	switch {
+	case c.Skip != "":
+		return nil, nil, c.Skip
 	case c.Forced && !o.Faults:
 		return nil, nil, "only a fault of the server provokes it, and the target declares no faults"
 	case c.NeedsAuth && !o.Auth:
