@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/concord-dev/concord/fixtures"
+	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
 )
@@ -60,6 +61,7 @@ func errorMutants(s *Source, m *maker) {
 	if other := unprovoked(o); other != "" && s.Evidence.Profile != suites.ProfileLive {
 		body("error:code-of-another-fault", []string{"error-code"}, "", set(envelope.Code, scalar(other)))
 	}
+	otherOfTheSet(s, m)
 	body("error:code-missing", []string{"error-envelope"}, "", func(root *tree) bool { return drop(root, envelope.Code) })
 	body("error:code-empty", []string{"error-envelope"}, "", set(envelope.Code, scalar("")))
 	body("error:code-number", []string{"error-envelope"}, "", set(envelope.Code, raw("400")))
@@ -92,6 +94,35 @@ func errorMutants(s *Source, m *maker) {
 			x.Response.Body = root.text()
 		}
 	}))
+}
+
+// otherOfTheSet answers the fault of a request with the documented error of
+// another fault of another parameter.
+func otherOfTheSet(s *Source, m *maker) {
+	o := s.observation()
+	if !planned(o) || o.Step.Fault != "" || o.Step.Expect.Code != "" || !suites.OfRequest(o.Step.Expect.Fault) {
+		return
+	}
+	op, e := o.Contract.Operation, o.Step.Expect
+	parameter := protocol.RowPath(e.Parameter)
+	aspect := suites.AspectHinted
+	for row := range suites.Rows(op) {
+		for _, p := range row.Provokes {
+			if p.By == e.Fault && p.Parameter == parameter && p.Strength == specs.Must {
+				aspect = ""
+			}
+		}
+	}
+	for row := range suites.Rows(op) {
+		about := func(p specs.Provocation) bool { return p.Parameter == parameter || p.Parameter == "*" }
+		if strings.ContainsAny(row.Code, "%{") || slices.ContainsFunc(row.Provokes, about) ||
+			!slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool { return suites.OfRequest(p.By) }) {
+			continue
+		}
+		m.add(s, "error:other-code-of-the-set", parameter+" "+string(e.Fault), []string{"error-code-other"}, aspect, specs.Must,
+			s.with(func(x *fixtures.Exchange) { errorAnswer(x.Response, op, row) }))
+		return
+	}
 }
 
 func drop(root *tree, wire string) bool {

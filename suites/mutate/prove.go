@@ -194,6 +194,7 @@ func (p *Proof) operation(g *group) {
 			acceptedMutants(s, m, g.successes[0].observation().Exchange.Response.Body)
 		}
 	}
+	p.requests(g, m)
 	p.evidence(g)
 }
 

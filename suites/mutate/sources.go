@@ -3,6 +3,7 @@ package mutate
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/concord-dev/concord/fixtures"
@@ -31,6 +32,9 @@ func FromSample(c *schemas.Contract, profile suites.Profile) []*suites.Evidence 
 			out = append(out, oneStep(c, profile, suites.Step{}, append(args, plain...), success(root)))
 		}
 	}
+	if several := doubled(op, root.clone()); several != nil {
+		out = append(out, oneStep(c, profile, suites.Step{}, repeatedArgs(op, several), success(several)))
+	}
 	for row := range suites.Rows(op) {
 		if strings.ContainsAny(row.Code, "%{") || !slices.Contains(suites.CodeRows(op, row.Code), row) {
 			continue // a template, or a narrower table has the code
@@ -46,7 +50,7 @@ func FromSample(c *schemas.Contract, profile suites.Profile) []*suites.Evidence 
 			expect := suites.Expect{Outcome: suites.Failure, Code: row.Code}
 			for _, p := range row.Provokes {
 				if suites.OfRequest(p.By) && p.Parameter != "*" {
-					expect.Parameter, expect.Fault = p.Parameter, p.By
+					expect = suites.Expect{Outcome: suites.Failure, Parameter: p.Parameter, Fault: p.By}
 					break
 				}
 			}
@@ -54,6 +58,38 @@ func FromSample(c *schemas.Contract, profile suites.Profile) []*suites.Evidence 
 		}
 	}
 	return out
+}
+
+// doubled gives the list of a sample two items with ids of their own; nil where
+// no list has ids.
+func doubled(op *specs.Operation, root *tree) *tree {
+	for _, path := range op.Behaviour.Unique {
+		f := op.Field(path)
+		if f == nil {
+			continue
+		}
+		outer, inner, _ := strings.Cut(f.Wire, "[].")
+		p, ok := root.find(outer)
+		if !ok || len(p.value().items) == 0 {
+			continue
+		}
+		l := p.value()
+		l.items = append(l.items[:1:1], l.items[0].clone())
+		for i, item := range l.items {
+			for _, id := range item.all(inner) {
+				id.set(scalar("m-concord" + strconv.Itoa(i)))
+			}
+		}
+		if paging := op.Behaviour.Paging; paging != nil {
+			for _, count := range []string{paging.Total, paging.SizeField} {
+				if f := op.Field(count); f != nil {
+					put(root, f.Wire, raw(strconv.Itoa(len(l.items))))
+				}
+			}
+		}
+		return root
+	}
+	return nil
 }
 
 // oneStep is the evidence of one step.
