@@ -10,6 +10,7 @@ import (
 	"iter"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -41,7 +42,14 @@ type Options struct {
 	Workers int           // default 8
 	Timeout time.Duration // of a request with its answer; default 10s
 	Rate    float64       // requests a second; 0: no limit
-	Repeat  int           // how often each case is sent; default 1
+	// OperationRate is how many requests a second each operation gets; 0: no
+	// limit.
+	OperationRate float64
+	// Patience is how long a read may be sent again because the target says
+	// that it is called too often (HTTP 429, Retry-After, or a documented code
+	// of throttling); 0: its answer stands at once.
+	Patience time.Duration
+	Repeat   int // how often each case is sent; default 1
 	// MaxFailures stops sending once so many cases failed; 0: never.
 	MaxFailures int
 	TLS         *tls.Config
@@ -160,6 +168,8 @@ type run struct {
 	headers []header
 	silence breaker
 	stamp   stamp
+
+	operationLimiters sync.Map // address -> *rate.Limiter
 }
 
 func newRun(o Options) (*run, error) {
@@ -214,6 +224,9 @@ func (r *run) base(a specs.Address) (*url.URL, error) {
 
 // evidence returns the result of an operation's evidence case.
 func (r *run) evidence(c *suites.Case, tally *suites.Tally) *suites.Result {
+	if c.Skip != "" {
+		return skipped(c, c.Skip)
+	}
 	result := &suites.Result{Case: c, Started: r.o.Clock(), Decisive: -1, Runs: 1}
 	contract, err := r.o.Contracts(c.Operation)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/concord-dev/concord/fixtures"
 	"github.com/concord-dev/concord/fixtures/protocol"
@@ -163,11 +164,10 @@ func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, 
 // step sends one request, a read once more where no answer arrived.
 func (w *worker) step(ctx context.Context, i int, step *suites.Step, contract *schemas.Contract) (suites.Observation, error) {
 	op := contract.Operation
+	patience := w.o.Patience
 	for attempt := 0; ; attempt++ {
-		if w.limiter != nil {
-			if err := w.limiter.Wait(ctx); err != nil {
-				return suites.Observation{}, err
-			}
+		if err := w.limit(ctx, op); err != nil {
+			return suites.Observation{}, err
 		}
 		x, call, err := w.exchange(ctx, i, step, op, attempt > 0)
 		if err != nil {
@@ -177,8 +177,19 @@ func (w *worker) step(ctx context.Context, i int, step *suites.Step, contract *s
 			w.o.Record(w.o.Redactor.Exchange(x))
 		}
 		w.silence.note(x)
-		if x.Response != nil || attempt > 0 || op.Effect != specs.Read || ctx.Err() != nil {
-			return suites.Observe(x, contract, call, step), nil
+		if x.Response == nil && attempt == 0 && op.Effect == specs.Read && ctx.Err() == nil {
+			continue
+		}
+		seen := suites.Observe(x, contract, call, step)
+		wait := w.throttled(&seen, attempt)
+		if wait == 0 || wait > patience || op.Effect != specs.Read {
+			return seen, nil
+		}
+		patience -= wait
+		select {
+		case <-ctx.Done():
+			return seen, nil
+		case <-time.After(wait):
 		}
 	}
 }
@@ -323,10 +334,18 @@ func replaced(args []suites.Arg, replace func(string) string) []suites.Arg {
 // keep puts redacted copies of the exchanges into the result of a case that
 // did not simply pass, and takes the secrets out of what it says. Long bodies are cut to what a report shows.
 func (w *worker) keep(result *suites.Result, evidence *suites.Evidence) {
-	result.Reason = w.o.Redactor.Text(result.Reason)
+	text := w.o.Redactor.Text
+	if len(result.Findings) > 0 {
+		exchanges := make([]*fixtures.Exchange, 0, len(evidence.Steps))
+		for i := range evidence.Steps {
+			exchanges = append(exchanges, evidence.Steps[i].Exchange)
+		}
+		text = w.o.Redactor.TextBeside(exchanges...)
+	}
+	result.Reason = text(result.Reason)
 	for i := range result.Findings {
 		f := &result.Findings[i]
-		f.Want, f.Got, f.Message = w.o.Redactor.Text(f.Want), w.o.Redactor.Text(f.Got), w.o.Redactor.Text(f.Message)
+		f.Want, f.Got, f.Message = text(f.Want), text(f.Got), text(f.Message)
 	}
 	if result.Verdict == suites.Pass && w.o.Repeat == 1 {
 		result.Decisive = -1

@@ -248,6 +248,19 @@ func (c *Catalog) Page(address string) (*Operation, error) {
 	return e.load(false)
 }
 
+// Overlay returns the bytes of an operation's overlay file, nil where it has
+// none.
+func (c *Catalog) Overlay(address string) ([]byte, error) {
+	e := c.entryOf[address]
+	if e == nil {
+		return nil, fmt.Errorf("no operation %s in the catalog", address)
+	}
+	if !e.overlay.exists() {
+		return nil, nil
+	}
+	return e.overlay.read()
+}
+
 // Operations returns the operations with these addresses, in order.
 func (c *Catalog) Operations(addresses ...string) ([]*Operation, error) {
 	ops := make([]*Operation, 0, len(addresses))

@@ -161,6 +161,7 @@ var verbs = []func(*app) *cobra.Command{
 	newMock,
 	newGate,
 	newDiff,
+	newDrift,
 	newLint,
 	newImport,
 	newExport,

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/concord-dev/concord/fixtures"
+	"github.com/concord-dev/concord/fixtures/observe"
 	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/schemas"
 	"github.com/concord-dev/concord/specs"
@@ -50,6 +52,7 @@ type Options struct {
 type Gate struct {
 	o       Options
 	decoder *protocol.Decoder
+	finder  *observe.Finder
 	proxy   *Proxy
 	vary    *varied
 
@@ -80,7 +83,7 @@ const waiting = 4096
 
 // New returns a gate that judges until it is closed.
 func New(o Options) (*Gate, error) {
-	g := &Gate{o: o, decoder: protocol.NewDecoder(o.Catalog), exchanges: make(chan seen, waiting), done: make(chan struct{}),
+	g := &Gate{o: o, decoder: protocol.NewDecoder(o.Catalog), finder: observe.NewFinder(o.Catalog), exchanges: make(chan seen, waiting), done: make(chan struct{}),
 		refused: map[string]bool{}, times: map[string]int{}, cover: &suites.Cover{}}
 	authority, err := NewAuthority(o.Clock())
 	if err != nil {
@@ -203,24 +206,8 @@ func (g *Gate) endpoints(w http.ResponseWriter, r *http.Request) {
 // JudgeRecorded has one recorded exchange judged.
 func (g *Gate) JudgeRecorded(r fixtures.Recorded) {
 	x := *r.Exchange
-	if r.Name != "" && x.Operation == "" {
-		x.Operation = g.named(r.Product, r.Name)
-	}
-	if x.Operation == "" && r.Name != "" {
-		x.Operation = outside
-	}
+	x.Operation = cmp.Or(g.finder.Operation(r), outside)
 	g.submit(seen{x: &x, name: r.Name})
-}
-
-// named returns the address of a product's operation, "" where the catalog has
-// none.
-func (g *Gate) named(product, name string) string {
-	for _, address := range g.o.Catalog.Addresses() {
-		if a, err := specs.ParseAddress(address); err == nil && a.Name == name && strings.EqualFold(a.Product, product) {
-			return address
-		}
-	}
-	return ""
 }
 
 // judge turns an exchange into a result.
@@ -249,10 +236,11 @@ func (g *Gate) judge(s seen) {
 		g.o.Record(kept)
 	}
 	result.Exchanges = []*fixtures.Exchange{kept}
-	result.Reason = g.o.Redactor.Text(result.Reason)
+	text := g.o.Redactor.TextBeside(x)
+	result.Reason = text(result.Reason)
 	for i := range result.Findings {
 		f := &result.Findings[i]
-		f.Want, f.Got, f.Message = g.o.Redactor.Text(f.Want), g.o.Redactor.Text(f.Got), g.o.Redactor.Text(f.Message)
+		f.Want, f.Got, f.Message = text(f.Want), text(f.Got), text(f.Message)
 	}
 	id := result.Case.ID + "/" + digest(kept, s.variation)
 	if g.times[id]++; g.times[id] > 1 {

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/diff"
+)
+
+func newDiff(a *app) *cobra.Command {
+	var operation string
+	var f changeFlags
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "List what changed from one document of an operation to another",
+		Long: `List what changed from OLD to NEW. Each is a documentation page, a catalog YAML
+file, an OpenAPI document, a vendor's metadata file, a directory with a Go SDK
+package, or an operation's address.
+
+Only facts are compared: order, marker words and prose never make a change.
+
+Exit codes: 0 no change at or above --fail-on, 1 one remains after waivers,
+2 usage or a document that cannot be read.`,
+		Example: `  concord diff DescribeImages-2024.txt DescribeImages-2025.md
+  concord diff alibaba/ecs/DescribeImages new-edition.html --json
+  concord diff alibaba/ecs/DescribeImages ./sdk/services/ecs`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error { return a.diff(args[0], args[1], operation, &f) },
+	}
+	cmd.Flags().StringVar(&operation, "operation", "", "`NAME` of the operation, where a document holds several (default: the other document's)")
+	f.add(cmd)
+	return cmd
+}
+
+// changeFlags say how changes are printed and which of them fail.
+type changeFlags struct {
+	json       bool
+	failOn     string
+	waivers    string
+	severities string
+}
+
+func (f *changeFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.json, "json", false, "print JSON")
+	flags.StringVar(&f.failOn, "fail-on", "warning", "the lightest change that fails: error, warning or info")
+	flags.StringVar(&f.waivers, "waivers", "", "`FILE` of known changes")
+	flags.StringVar(&f.severities, "severities", "", "`FILE` of severities by section and kind of change")
+}
+
+func (a *app) diff(oldName, newName, operation string, f *changeFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	old, err := a.document(oldName, operation)
+	if err != nil && operation == "" {
+		// The other document may tell which operation is meant.
+		if other, otherErr := a.document(newName, ""); otherErr == nil && other.Address.Name != "" {
+			operation = other.Address.Name
+			old, err = a.document(oldName, operation)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if operation == "" {
+		operation = old.Address.Name
+	}
+	new, err := a.document(newName, operation)
+	if err != nil {
+		return err
+	}
+	if old.Address.Name != "" && new.Address.Name != "" && old.Address.Name != new.Address.Name {
+		return fmt.Errorf("%s documents %s, and %s documents %s", oldName, old.Address.Name, newName, new.Address.Name)
+	}
+	old.Address = clearer(old.Address, new.Address)
+	return a.printChanges(diff.Compare(old, new), f)
+}
+
+// clearer returns the address that names more.
+func clearer(a, b specs.Address) specs.Address {
+	if a.Provider == "" && b.Provider != "" {
+		return b
+	}
+	return a
+}
+
+func (f *changeFlags) check() error {
+	if !slices.Contains(diffSeverities, diff.Severity(f.failOn)) {
+		return fmt.Errorf("--fail-on %q: want error, warning or info", f.failOn)
+	}
+	return nil
+}
+
+// diffSeverities, lightest first.
+var diffSeverities = []diff.Severity{diff.Info, diff.Warning, diff.Error}
+
+// printChanges prints the changes that waivers leave, and returns the exit
+// they ask for.
+func (a *app) printChanges(changes []diff.Change, f *changeFlags) error {
+	changes, err := a.weigh(changes, f)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		if err := a.printJSON(map[string]any{"changes": changes}); err != nil {
+			return err
+		}
+	} else {
+		printChangeLines(a.stdout, changes)
+	}
+	for _, c := range changes {
+		if slices.Index(diffSeverities, c.Severity) >= slices.Index(diffSeverities, diff.Severity(f.failOn)) {
+			return exit(exitFindings)
+		}
+	}
+	return nil
+}
+
+func printChangeLines(w io.Writer, changes []diff.Change) {
+	if len(changes) == 0 {
+		fmt.Fprintln(w, "no change")
+		return
+	}
+	counts := map[diff.Severity]int{}
+	operation := ""
+	for _, c := range changes {
+		counts[c.Severity]++
+		if c.Operation != operation {
+			operation = c.Operation
+			fmt.Fprintln(w, operation)
+		}
+		fmt.Fprintf(w, "  %-7s %s", c.Severity, c)
+		if c.Breaking == "yes" {
+			fmt.Fprint(w, " [breaking]")
+		}
+		for _, e := range c.Evidence {
+			fmt.Fprintf(w, "; %s", e)
+		}
+		fmt.Fprintf(w, "  %s\n", c.Fingerprint)
+	}
+	fmt.Fprintf(w, "%d changes: %d errors, %d warnings, %d infos\n", len(changes), counts[diff.Error], counts[diff.Warning], counts[diff.Info])
+}

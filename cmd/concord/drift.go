@@ -1,0 +1,381 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/concord-dev/concord/fixtures"
+	"github.com/concord-dev/concord/fixtures/observe"
+	"github.com/concord-dev/concord/reports"
+	"github.com/concord-dev/concord/runner"
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/diff"
+	"github.com/concord-dev/concord/suites"
+	"github.com/concord-dev/concord/suites/checks"
+)
+
+// driftFlags are the flags of `concord drift`.
+type driftFlags struct {
+	targetFlags
+	changeFlags
+
+	recordings []string
+	confirm    int
+	write      string
+	state      string
+	rate       float64
+	timeout    time.Duration
+	patience   time.Duration
+}
+
+func newDrift(a *app) *cobra.Command {
+	var f driftFlags
+	cmd := &cobra.Command{
+		Use:   "drift (--target URL|NAME | --recording FILE...) [SELECTOR...]",
+		Short: "Find where traffic departs from the documentation",
+		Long: `Send the documented reads to a target, or read recordings, and list where the
+answers depart from the documentation. Only operations that read are called,
+one request a second each unless --rate says otherwise; a target that says it is
+called too often is waited for.
+
+What traffic had no occasion to show is never called removed. An operation of
+which no answer could be read is listed as open, and the exit code is 3.
+
+Exit codes: 0 no change at or above --fail-on, 1 one remains after waivers,
+2 usage or configuration, 3 nothing could be concluded of an operation,
+130 interrupted.`,
+		Example: `  concord drift --target live --state drift.yaml
+  concord drift --target http://127.0.0.1:4566 --rate 0 alibaba/ecs/DescribeImages
+  concord drift --recording recordings/ --json
+  concord drift --target live --write catalog/     # a patch to review`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.drift(cmd.Context(), &f, args) },
+	}
+	f.targetFlags.add(cmd)
+	cmd.Flags().Lookup("target").DefValue = ""
+	f.target = ""
+	f.changeFlags.add(cmd)
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.recordings, "recording", nil, "read a recorded `FILE` or directory (repeatable)")
+	flags.IntVar(&f.confirm, "confirm", 1, "look for each change again `N` times")
+	flags.StringVar(&f.write, "write", "", "write the patched catalog files into `DIR`")
+	flags.StringVar(&f.state, "state", "", "`FILE` that remembers what was seen when; only what is new is printed")
+	flags.Float64Var(&f.rate, "rate", 1, "send at most `R` requests a second of each operation (0: no limit)")
+	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "how long a request may take with its answer")
+	flags.DurationVar(&f.patience, "patience", time.Minute, "how long to wait for a target that throttles a request")
+	return cmd
+}
+
+func (f *driftFlags) validate(cmdTarget string) error {
+	switch {
+	case cmdTarget == "" && len(f.recordings) == 0:
+		return errors.New("drift wants --target or --recording")
+	case cmdTarget != "" && len(f.recordings) > 0:
+		return errors.New("drift takes --target or --recording, not both")
+	case f.confirm < 0:
+		return fmt.Errorf("--confirm %d: want 0 or more", f.confirm)
+	}
+	return f.check()
+}
+
+func (a *app) drift(ctx context.Context, f *driftFlags, selectors []string) error {
+	if err := f.validate(f.target); err != nil {
+		return err
+	}
+	state, err := readDriftState(f.state)
+	if err != nil {
+		return err
+	}
+	var found []runner.Drift
+	if len(f.recordings) > 0 {
+		found, err = a.recordedDrift(f.recordings, selectors)
+	} else {
+		found, err = a.liveDrift(ctx, f, selectors)
+	}
+	if err != nil {
+		return err
+	}
+	codes := []int{exitOK}
+	if ctx.Err() != nil {
+		codes = append(codes, exitInterrupted)
+	}
+	var changes []diff.Change
+	for _, d := range found {
+		changes = append(changes, d.Changes...)
+		if d.Open != "" {
+			fmt.Fprintf(a.stderr, "concord drift: %s: nothing can be concluded: %s\n", d.Operation.Address, d.Open)
+			codes = append(codes, exitUnreachable)
+		}
+	}
+	if f.write != "" {
+		if err := a.writePatch(f.write, found); err != nil {
+			return err
+		}
+	}
+	fresh := changes
+	if f.state != "" {
+		if fresh, err = state.update(f.state, found, a.now()); err != nil {
+			return err
+		}
+	}
+	err = a.printChanges(fresh, &f.changeFlags)
+	var coded *exitError
+	switch {
+	case errors.As(err, &coded) && coded.err == nil:
+		codes = append(codes, coded.code)
+	case err != nil:
+		return err
+	}
+	return exit(worst(codes...))
+}
+
+// liveDrift asks a target.
+func (a *app) liveDrift(ctx context.Context, f *driftFlags, selectors []string) ([]runner.Drift, error) {
+	target, tls, err := f.resolve(a)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := (&planFlags{shard: "1/1"}).plan(a, selectors, "")
+	if err != nil {
+		return nil, err
+	}
+	var operations []*specs.Operation
+	for _, address := range plan.Operations() {
+		if op := a.operation(address); op != nil && op.Effect == specs.Read {
+			operations = append(operations, op)
+		}
+	}
+	if len(operations) == 0 {
+		return nil, errors.New("no selected operation reads")
+	}
+	stop, err := a.serveEmbedded(&target)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	profile := target.Held()
+	return runner.FindDrift(ctx, runner.Options{
+		Target: target, Contracts: a.contract, Rules: suites.NewRules(checks.All(), suites.NewSeverities(profile, false, nil)),
+		Redactor: &fixtures.Redactor{Secrets: target.Secrets(), Operation: a.operation},
+		Timeout:  f.timeout, OperationRate: f.rate, Patience: f.patience,
+		TLS: tls, UserAgent: "concord/" + version(), Clock: a.now, Rand: a.rand,
+	}, func() iter.Seq[suites.Case] { return a.reads(plan) }, operations, f.confirm)
+}
+
+// reads yields the cases of a plan that only read and should succeed.
+func (a *app) reads(plan *suites.Plan) iter.Seq[suites.Case] {
+	return func(yield func(suites.Case) bool) {
+		for c := range plan.Cases() {
+			if !slices.Contains([]suites.Kind{suites.Sample, suites.Valid, suites.Boundary, suites.Sequence}, c.Kind) || c.Writes || c.NeedsAuth || c.Forced {
+				continue
+			}
+			wanted := !slices.ContainsFunc(c.Steps, func(s suites.Step) bool {
+				op := a.operation(either(s.Operation, c.Operation))
+				return op == nil || op.Effect != specs.Read || s.Expect.Outcome == suites.Failure
+			})
+			if wanted && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// recordedDrift reads recordings.
+func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
+	parsed, err := suites.ParseSelectors(selectors)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := a.catalog()
+	if err != nil {
+		return nil, err
+	}
+	finder := observe.NewFinder(catalog)
+	observers := map[string]*observe.Observer{}
+	outside := map[string]int{}
+	for _, file := range files {
+		recorded, err := fixtures.ReadRecording(file)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range recorded {
+			address := finder.Operation(r)
+			op := a.operation(address)
+			if op == nil {
+				outside[either(r.Name, either(r.Request.URL, "an exchange without a request"))]++
+				continue
+			}
+			if !parsed.Operation(op.Address) {
+				continue
+			}
+			if observers[address] == nil {
+				observers[address] = observe.New(op)
+			}
+			observers[address].Add(r.Exchange)
+		}
+	}
+	for _, name := range sortedKeys(outside) {
+		fmt.Fprintf(a.stderr, "concord drift: %s is no operation of the catalog: %d exchanges judged by nothing\n", name, outside[name])
+	}
+	if len(observers) == 0 {
+		return nil, &exitError{exitUnreachable, errors.New("no exchange of the recordings is about an operation of the catalog: nothing can be concluded")}
+	}
+	var found []runner.Drift
+	for _, address := range sortedKeys(observers) {
+		found = append(found, runner.ConcludeRecorded(a.operation(address), observers[address]))
+	}
+	return found, nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// writePatch writes the pages of operations with what traffic showed, and
+// their overlays beside them, as a layer for --catalog.
+func (a *app) writePatch(dir string, found []runner.Drift) error {
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
+	for _, d := range found {
+		address := d.Operation.Address
+		page, err := catalog.Page(address.String())
+		if err != nil {
+			return err
+		}
+		seen := slices.DeleteFunc(slices.Clone(d.Changes), func(c diff.Change) bool {
+			return c.Kind == diff.NeverSeen || c.Label == runner.Flaky || c.Label == runner.Environment
+		})
+		if len(seen) == 0 {
+			continue
+		}
+		for _, c := range diff.Patch(page, seen) {
+			fmt.Fprintf(a.stderr, "concord drift: %s: no row of the page takes this change; see its overlay: %s\n", address, c)
+		}
+		data, err := specs.EncodeYAML(page)
+		if err != nil {
+			return err
+		}
+		base := filepath.Join(dir, address.Provider, address.Product, address.Version, address.Name)
+		if err := writeBytes(base+".yaml", data); err != nil {
+			return err
+		}
+		overlay, err := catalog.Overlay(address.String())
+		if err != nil {
+			return err
+		}
+		if overlay != nil {
+			if err := writeBytes(base+".overlay.yaml", overlay); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(a.stderr, "concord drift: wrote %s\n", filepath.ToSlash(base+".yaml"))
+	}
+	return nil
+}
+
+func writeBytes(file string, data []byte) error {
+	return reports.WriteFile(file, func(w io.Writer) error { _, err := w.Write(data); return err }, nil)
+}
+
+// driftState is the file of --state. It holds no values, only what changed
+// where, and when.
+type driftState struct {
+	Version    int              `yaml:"version"`
+	Operations []validatedDrift `yaml:"operations"`
+}
+
+type validatedDrift struct {
+	Operation string       `yaml:"operation"`
+	Validated string       `yaml:"validated"` // the last day on which answers were read
+	Changes   []knownDrift `yaml:"changes,omitempty"`
+}
+
+type knownDrift struct {
+	Fingerprint string `yaml:"fingerprint"`
+	Section     string `yaml:"section"`
+	Path        string `yaml:"path"`
+	Kind        string `yaml:"kind"`
+	First       string `yaml:"first"` // days, YYYY-MM-DD
+	Last        string `yaml:"last"`
+}
+
+const driftStateVersion = 1
+
+func readDriftState(file string) (*driftState, error) {
+	s := &driftState{Version: driftStateVersion}
+	if file == "" {
+		return s, nil
+	}
+	data, err := readBounded(file, maxSettings)
+	if errors.Is(err, os.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--state: %w", err)
+	}
+	if err := specs.DecodeYAML(file, data, s); err != nil {
+		return nil, err
+	}
+	if s.Version != driftStateVersion {
+		return nil, fmt.Errorf("%s: version %d; this concord reads version %d", file, s.Version, driftStateVersion)
+	}
+	return s, nil
+}
+
+// update writes what was found into the state and returns what is new. An
+// operation of which nothing could be concluded keeps what is known of it.
+func (s *driftState) update(file string, found []runner.Drift, now time.Time) ([]diff.Change, error) {
+	today := now.UTC().Format(time.DateOnly)
+	var fresh []diff.Change
+	for _, d := range found {
+		if d.Open != "" {
+			continue
+		}
+		address := d.Operation.Address.String()
+		at := slices.IndexFunc(s.Operations, func(v validatedDrift) bool { return v.Operation == address })
+		if at < 0 {
+			s.Operations = append(s.Operations, validatedDrift{Operation: address})
+			at = len(s.Operations) - 1
+		}
+		known := s.Operations[at]
+		known.Validated = today
+		var changes []knownDrift
+		for _, c := range d.Changes {
+			k := knownDrift{c.Fingerprint, c.Section, c.Path, string(c.Kind), today, today}
+			if i := slices.IndexFunc(known.Changes, func(o knownDrift) bool { return o.Fingerprint == c.Fingerprint }); i >= 0 {
+				k.First = known.Changes[i].First
+			} else {
+				fresh = append(fresh, c)
+			}
+			changes = append(changes, k)
+		}
+		known.Changes = changes
+		s.Operations[at] = known
+	}
+	slices.SortFunc(s.Operations, func(a, b validatedDrift) int { return strings.Compare(a.Operation, b.Operation) })
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if err := errors.Join(enc.Encode(s), enc.Close()); err != nil {
+		return nil, err
+	}
+	return fresh, writeBytes(file, b.Bytes())
+}

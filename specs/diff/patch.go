@@ -1,0 +1,185 @@
+package diff
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/concord-dev/concord/specs"
+)
+
+// Patch writes what traffic showed into the operation of a page, so that the
+// same traffic shows no change any more. What is added has source observation
+// and strength hint. It returns the changes that no row of the page can take:
+// rows that stand in an overlay, and types that traffic does not tell.
+func Patch(page *specs.Operation, changes []Change) (left []Change) {
+	for _, c := range changes {
+		if c.Kind == NeverSeen {
+			continue // the documentation may still be right
+		}
+		done := false
+		switch c.Section {
+		case Response:
+			done = patchResponse(page, c)
+		case Errors:
+			done = patchError(page, c)
+		case Statuses:
+			if n, err := strconv.Atoi(c.Path); err == nil && c.Kind == Undocumented {
+				page.Statuses, done = append(page.Statuses, specs.Status{Status: n}), true
+			}
+		}
+		if !done {
+			left = append(left, c)
+		}
+	}
+	return left
+}
+
+func patchResponse(page *specs.Operation, c Change) bool {
+	if c.Kind == Undocumented {
+		row, ok := c.New.(map[string]any)
+		if !ok {
+			return false
+		}
+		f := specs.Field{Wire: c.Path}
+		f.Path = documentedPath(page, c.Path)
+		f.Type, f.Items = specs.Type(word(row["type"])), specs.Type(word(row["items"]))
+		f.From, f.Strengths = specs.FromObservation, map[string]specs.Strength{"row": specs.Hint}
+		page.Response = slices.Insert(page.Response, behind(page, f.Path), f)
+		return true
+	}
+	f := page.Field(c.Path)
+	if f == nil {
+		return false
+	}
+	weaken := func(fact string) {
+		strengths := maps.Clone(f.Strengths)
+		if strengths == nil {
+			strengths = map[string]specs.Strength{}
+		}
+		strengths[fact] = specs.Hint
+		f.Strengths = strengths
+	}
+	switch c.Kind {
+	case EnumAdded:
+		values, ok := c.New.([]string)
+		if !ok {
+			return false
+		}
+		f.Enum = append(slices.Clone(f.Enum), values...)
+		weaken("enum")
+	case Type:
+		t, items, _ := strings.Cut(word(c.New), " of ")
+		f.Type, f.Items = specs.Type(t), specs.Type(items)
+		if f.Type != specs.Array {
+			f.Wire = strings.TrimSuffix(f.Wire, "[]")
+		}
+		weaken("type")
+	case Min, Max:
+		n, ok := c.New.(float64)
+		if !ok {
+			return false
+		}
+		if c.Kind == Min {
+			f.Min = &n
+			weaken("min")
+		} else {
+			f.Max = &n
+			weaken("max")
+		}
+	case MinLength, MaxLength:
+		v, ok := c.New.(float64)
+		if !ok {
+			return false
+		}
+		n := int(v)
+		if c.Kind == MinLength {
+			f.MinLength = &n
+			weaken("minLength")
+		} else {
+			f.MaxLength = &n
+			weaken("maxLength")
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func patchError(page *specs.Operation, c Change) bool {
+	statuses, ok := c.New.([]int)
+	if !ok {
+		return false
+	}
+	if c.Kind == Status {
+		for i := range page.Errors {
+			if page.Errors[i].Code == c.Path {
+				page.Errors[i].Statuses = union(page.Errors[i].Statuses, statuses)
+				return true
+			}
+		}
+	}
+	if c.Kind != Status && c.Kind != Undocumented {
+		return false
+	}
+	old, _ := c.Old.([]int) // of a row of the service or the gateway
+	page.Errors = append(page.Errors, specs.ErrorCode{Statuses: union(old, statuses), Code: c.Path,
+		From: specs.FromObservation, Weak: map[string]specs.Strength{"row": specs.Hint}})
+	return true
+}
+
+func union(a, b []int) []int {
+	out := append(slices.Clone(a), b...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func word(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// documentedPath turns the wire path of what no row documents into a
+// documented one: below the row of the nearest parent that is documented.
+func documentedPath(page *specs.Operation, wire string) string {
+	name := strings.TrimSuffix(wire, "[]")
+	for parent, _, ok := cutLast(name); ok; parent, _, ok = cutLast(parent) {
+		for i := range page.Response {
+			f := &page.Response[i]
+			if f.Wire != parent {
+				continue
+			}
+			path := f.Path
+			if strings.HasSuffix(parent, "[]") {
+				path += "[]"
+			}
+			return path + name[len(parent):]
+		}
+	}
+	return name
+}
+
+func cutLast(path string) (parent, name string, ok bool) {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		return "", path, false
+	}
+	return path[:i], path[i+1:], true
+}
+
+// behind returns where a new row stands: behind the last row of its parent.
+func behind(page *specs.Operation, path string) int {
+	parent, _, nested := cutLast(path)
+	if !nested {
+		return len(page.Response)
+	}
+	at := len(page.Response)
+	for i := range page.Response {
+		p := page.Response[i].Path
+		if p == strings.TrimSuffix(parent, "[]") || strings.HasPrefix(p, parent+".") {
+			at = i + 1
+		}
+	}
+	return at
+}
