@@ -305,8 +305,8 @@ func render(findings []suites.Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
 		fmt.Fprintf(&b, "%s %s %s %q at %q: want %s, got %s, count %d", f.Severity, f.Check, f.Section, f.Path, f.Pointer, f.Want, f.Got, f.Count)
-		if f.Source.Table != "" {
-			fmt.Fprintf(&b, " [%s: %s]", f.Source.Table, f.Source.Row)
+		if f.Source.Row != "" {
+			fmt.Fprintf(&b, " [row %s]", f.Source.Row)
 		}
 		b.WriteByte('\n')
 	}

@@ -114,7 +114,9 @@ func otherOfTheSet(s *Source, m *maker) {
 		}
 	}
 	for row := range suites.Rows(op) {
-		about := func(p specs.Provocation) bool { return p.Parameter == parameter || p.Parameter == "*" }
+		about := func(p specs.Provocation) bool {
+			return p.Parameter == parameter || p.Parameter == "*" || p.By == specs.FaultDependency // of either side
+		}
 		if strings.ContainsAny(row.Code, "%{") || slices.ContainsFunc(row.Provokes, about) ||
 			!slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool { return suites.OfRequest(p.By) }) {
 			continue
