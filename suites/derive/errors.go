@@ -55,7 +55,7 @@ func (b *builder) provoke(row *specs.ErrorCode, p specs.Provocation) bool {
 		step := b.step(m.draft, suites.Expect{Outcome: suites.Failure, Parameter: m.row.Path, Fault: m.fault, Bound: weakest(m.bound, p.Strength)})
 		step.Raw = m.raw
 		b.add(suites.Case{
-			Kind: suites.Error, Title: row.Code + ": " + m.title, Steps: append(m.draft.before, step), Needs: m.draft.needs,
+			Kind: suites.Error, Title: row.Code + ": " + m.title, Steps: m.draft.then(step), Needs: m.draft.needs,
 			Requirements: b.errorRow(row), Source: row.Source,
 		}, row.Code, string(p.By), segment(m.row.Path))
 		return true

@@ -23,7 +23,8 @@ type mutant struct {
 	raw     []suites.Arg
 	bound   specs.Strength
 	outcome suites.Outcome // Failure, or Any where a server may well accept
-	needs   []string       // requirements
+	// requirements are what the mutant is about.
+	requirements []string
 }
 
 // invalid adds one case for each mutation of a valid request whose wire form
@@ -54,13 +55,13 @@ func (b *builder) invalid() {
 func (b *builder) mutate(l leaf, fault specs.Fault, fact, name, title, value string) {
 	d := b.with(l, value)
 	b.mutated(mutant{row: &l.Row, fault: fault, name: name, title: l.Path + " " + title, draft: d, bound: l.Strength(fact), outcome: suites.Failure,
-		needs: []string{b.fact(l.Path, fact)}})
+		requirements: []string{b.fact(l.Path, fact)}})
 }
 
 // probe adds a mutant that a server may well accept.
 func (b *builder) probe(l leaf, fault specs.Fault, fact, name, title, value string) {
 	b.mutated(mutant{row: &l.Row, fault: fault, name: name, title: l.Path + " " + title, draft: b.with(l, value), bound: specs.Hint,
-		outcome: suites.Any, needs: []string{b.fact(l.Path, fact)}})
+		outcome: suites.Any, requirements: []string{b.fact(l.Path, fact)}})
 }
 
 // mutated adds a mutant as a case if its wire form has the fault.
@@ -73,13 +74,13 @@ func (b *builder) mutated(m mutant) {
 	if m.outcome == suites.Failure {
 		expected := suites.ExpectedErrors(b.op, m.row.Path, m.fault)
 		for _, row := range expected.Preferred {
-			m.needs = append(m.needs, b.errorRow(row)...)
+			m.requirements = append(m.requirements, b.errorRow(row)...)
 		}
 	}
 	b.mutants = append(b.mutants, m)
 	b.add(suites.Case{
-		Kind: suites.Invalid, Title: m.title, Steps: append(m.draft.before, step), Needs: m.draft.needs,
-		Requirements: m.needs, Source: m.row.Source,
+		Kind: suites.Invalid, Title: m.title, Steps: m.draft.then(step), Needs: m.draft.needs,
+		Requirements: m.requirements, Source: m.row.Source,
 	}, append([]string{segment(m.row.Path)}, strings.Split(m.name, "/")...)...)
 }
 
@@ -91,21 +92,21 @@ func (b *builder) missing(l leaf) {
 	if l.nested() {
 		d = b.with(l, b.plain(l))
 	}
-	empty := d.clone()
+	given := d.clone()
 	d.drop(l.Path)
 	b.mutated(mutant{row: &l.Row, fault: specs.FaultMissing, name: "missing", title: l.Path + " is left out", draft: d,
-		bound: l.Strength("required"), outcome: suites.Failure, needs: []string{b.fact(l.Path, "required")}})
-	empty.drop(l.Path)
-	empty.set(l.arg, "")
-	b.addProbe(l, empty)
+		bound: l.Strength("required"), outcome: suites.Failure, requirements: []string{b.fact(l.Path, "required")}})
+	given.drop(l.Path)
+	given.set(l.arg, "")
+	b.empty(l, given)
 }
 
-// addProbe adds the case of a required parameter that is empty, of which no
+// empty adds the case of a required parameter that is empty, of which no
 // page says whether it is there.
-func (b *builder) addProbe(l leaf, d *draft) {
+func (b *builder) empty(l leaf, d *draft) {
 	step := b.step(d, suites.Expect{Outcome: suites.Any, Parameter: l.Path, Fault: specs.FaultMissing, Bound: specs.Hint})
 	b.add(suites.Case{
-		Kind: suites.Invalid, Title: l.Path + " is empty", Steps: append(d.before, step), Needs: d.needs,
+		Kind: suites.Invalid, Title: l.Path + " is empty", Steps: d.then(step), Needs: d.needs,
 		Requirements: []string{b.fact(l.Path, "required")}, Source: l.Source,
 	}, l.name(), "empty")
 }
@@ -131,7 +132,7 @@ func (b *builder) wrongType(l leaf) {
 // leniently cut it off, which is less than taking what is no number.
 func (b *builder) fraction(l leaf) {
 	b.mutated(mutant{row: &l.Row, fault: specs.FaultType, name: "fraction", title: l.Path + " has a fraction", draft: b.with(l, "1.5"),
-		bound: weakest(l.Strength("type"), specs.Should), outcome: suites.Failure, needs: []string{b.fact(l.Path, "type")}})
+		bound: weakest(l.Strength("type"), specs.Should), outcome: suites.Failure, requirements: []string{b.fact(l.Path, "type")}})
 }
 
 func (b *builder) wrongEnum(l leaf) {
@@ -219,7 +220,7 @@ func (b *builder) wrongStructure(p *specs.Parameter) {
 		return
 	}
 	b.mutated(mutant{row: &p.Row, fault: specs.FaultType, name: "not-an-object", title: p.Path + " is no structure", draft: b.found(),
-		raw: []suites.Arg{{Path: p.Path, Value: invented}}, bound: p.Row.Strength("type"), outcome: suites.Failure, needs: []string{b.fact(p.Path, "type")}})
+		raw: []suites.Arg{{Path: p.Path, Value: invented}}, bound: p.Row.Strength("type"), outcome: suites.Failure, requirements: []string{b.fact(p.Path, "type")}})
 }
 
 func (b *builder) wrongCount(p *specs.Parameter) {
@@ -231,7 +232,7 @@ func (b *builder) wrongCount(p *specs.Parameter) {
 		return
 	}
 	b.mutated(mutant{row: &p.Row, fault: specs.FaultCount, name: "too-many", title: fmt.Sprintf("%s of %d items", p.Path, *p.MaxItems+1), draft: d,
-		bound: p.Row.Strength("maxItems"), outcome: suites.Failure, needs: []string{b.fact(p.Path, "maxItems")}})
+		bound: p.Row.Strength("maxItems"), outcome: suites.Failure, requirements: []string{b.fact(p.Path, "maxItems")}})
 }
 
 // wrongDependency meets a dependency's condition and not its need: the needed
@@ -277,10 +278,10 @@ func (b *builder) breakDependency(dep *specs.Dependency, when *specs.Row, d *dra
 	}
 	step := b.step(d, suites.Expect{Outcome: suites.Failure, Parameter: when.Path, Fault: specs.FaultDependency, Bound: dep.Strength})
 	m := mutant{row: when, fault: specs.FaultDependency, draft: d, bound: dep.Strength, outcome: suites.Failure,
-		title: fmt.Sprintf("%s is given, %s", when.Path, title), needs: []string{b.dependency(dep)}}
+		title: fmt.Sprintf("%s is given, %s", when.Path, title), requirements: []string{b.dependency(dep)}}
 	expected := suites.ExpectedErrors(b.op, when.Path, specs.FaultDependency)
 	for _, row := range expected.Preferred {
-		m.needs = append(m.needs, b.errorRow(row)...)
+		m.requirements = append(m.requirements, b.errorRow(row)...)
 	}
 	b.mutants = append(b.mutants, m)
 	source := dep.Source
@@ -288,7 +289,7 @@ func (b *builder) breakDependency(dep *specs.Dependency, when *specs.Row, d *dra
 		source = when.Source
 	}
 	b.add(suites.Case{
-		Kind: suites.Invalid, Title: m.title, Steps: append(d.before, step), Needs: d.needs, Requirements: m.needs, Source: source,
+		Kind: suites.Invalid, Title: m.title, Steps: d.then(step), Needs: d.needs, Requirements: m.requirements, Source: source,
 	}, segment(when.Path), dep.Name, name)
 }
 

@@ -99,6 +99,9 @@ func (d *draft) drop(row string) {
 	d.before = slices.DeleteFunc(d.before, func(s suites.Step) bool { return s.Supplies == row })
 }
 
+// then returns the preparing steps and those that follow them.
+func (d *draft) then(steps ...suites.Step) []suites.Step { return slices.Concat(d.before, steps) }
+
 func (d *draft) has(row string) bool {
 	return slices.ContainsFunc(d.args, func(a suites.Arg) bool { return protocol.RowPath(a.Path) == row })
 }
@@ -117,7 +120,7 @@ func (b *builder) give(d *draft, l leaf) {
 	}
 	d.needs = append(d.needs, *need)
 	if step, ok := b.supply(l); ok {
-		d.before = append(d.before, step)
+		d.before = d.then(step)
 	}
 }
 
@@ -287,7 +290,7 @@ func (b *builder) step(d *draft, expect suites.Expect) suites.Step {
 
 // steps are the preparing steps and the step itself.
 func (b *builder) steps(d *draft, expect suites.Expect) []suites.Step {
-	return append(slices.Clone(d.before), b.step(d, expect))
+	return d.then(b.step(d, expect))
 }
 
 // supply returns the step that brings a need: one that makes what a lookup

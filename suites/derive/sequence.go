@@ -24,7 +24,7 @@ func (b *builder) sequences() {
 
 func (b *builder) sequence(title string, d *draft, steps []suites.Step, segments ...string) {
 	c := suites.Case{
-		Kind: suites.Sequence, Title: title, Steps: append(slices.Clone(d.before), steps...), Needs: d.needs,
+		Kind: suites.Sequence, Title: title, Steps: d.then(steps...), Needs: d.needs,
 		Requirements: b.rows(d), Source: b.page("request"),
 	}
 	if l, ok := b.leaf(segments[len(segments)-1]); ok {
