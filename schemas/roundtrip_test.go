@@ -11,6 +11,7 @@ import (
 
 	"github.com/concord-dev/concord/schemas"
 	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/diff"
 	"github.com/concord-dev/concord/specs/openapi"
 )
 
@@ -156,6 +157,9 @@ func TestRoundTrip(t *testing.T) {
 			}
 			if diff := cmp.Diff(expressed(op), read[0], options); diff != "" {
 				t.Errorf("(-exported +read)\n%s", diff)
+			}
+			if changes := diff.Compare(op, read[0]); len(changes) > 0 {
+				t.Errorf("changes: %+v", changes)
 			}
 			again, err := schemas.OpenAPI(&specs.Operation{
 				Address: op.Address, Page: op.Page, Protocol: op.Protocol, Action: op.Action, Methods: op.Methods, URLPath: op.URLPath, Effect: op.Effect,
