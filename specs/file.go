@@ -206,7 +206,13 @@ func (o *Operation) finish() {
 		o.source(&o.Statuses[i].Source, "statuses", statusText(o.Statuses[i].Status), FromTable)
 	}
 	for i := range o.Contradictions {
-		o.source(&o.Contradictions[i].Source, "", o.Contradictions[i].Wire, FromSample)
+		c := &o.Contradictions[i]
+		from := FromSample
+		if c.Source.From != "" {
+			from = c.Source.From
+		}
+		o.source(&c.Source, "", c.Wire, from)
+		c.Source.Note = c.Reason
 	}
 	for i := range o.Dependencies {
 		d := &o.Dependencies[i]

@@ -109,7 +109,14 @@ func (l *issues) contradiction(c Contradiction, rule string, settled bool) {
 	if section == "" {
 		section = string(ResponseSection)
 	}
-	message := fmt.Sprintf("%s: the table says %s, the sample %s", c.Wire, strings.Join(c.Documented, ", "), c.Sample)
+	other := "the sample"
+	switch {
+	case c.Kind == "status":
+		other = "the error table"
+	case rule == "contradiction" && c.Source.From != FromSample:
+		other = "another place"
+	}
+	message := fmt.Sprintf("%s: the table says %s, %s %s", c.Wire, strings.Join(c.Documented, ", "), other, c.Sample)
 	if c.Reason != "" {
 		message += " (" + c.Reason + ")"
 	}
@@ -132,8 +139,8 @@ func (l *issues) sample(o *Operation) {
 	}
 }
 
-// lost reports a fact that the page has lost. The place of the file in the
-// catalog supplies the operation and its version.
+// lost reports a fact that the page has lost. The file's place in the catalog
+// supplies the operation and its version, and the operation's name the title.
 func (l *issues) lost(loss Loss) {
 	message := loss.Fact + " lost"
 	if where := strings.TrimSpace(loss.Section + " " + loss.Path); where != "" {
@@ -144,5 +151,5 @@ func (l *issues) lost(loss Loss) {
 		message += "; filled from " + loss.Filled
 	}
 	l.add(Issue{Rule: "lost", Section: loss.Section, Path: loss.Path, Message: message,
-		Settled: loss.Filled != "" || loss.Fact == "operation" || loss.Fact == "version"})
+		Settled: loss.Filled != "" || slices.Contains([]string{"operation", "version", "title"}, loss.Fact)})
 }

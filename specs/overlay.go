@@ -224,7 +224,8 @@ func (d *decoder) resolve(root *yaml.Node, op *Operation, f overlayFile) {
 			op.Contradictions[at].Reason = r.Reason
 		case r.Kind != "":
 			op.Contradictions = append(op.Contradictions, Contradiction{Wire: r.Wire, Kind: r.Kind, Documented: r.Documented,
-				Sample: r.Sample, Section: r.Section, Reason: r.Reason, Source: Source{File: d.file, Line: rowNode(root, "contradictions", i).Line}})
+				Sample: r.Sample, Section: r.Section, Reason: r.Reason,
+				Source: Source{From: FromOverlay, File: d.file, Line: rowNode(root, "contradictions", i).Line}})
 		default:
 			d.errorf(rowNode(root, "contradictions", i), "the page has no contradiction at %q (kind adds one)", r.Wire)
 		}
