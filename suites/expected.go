@@ -121,7 +121,3 @@ func rank(s specs.Strength) int {
 	}
 	return 0
 }
-
-// RowPath returns the documented path of an argument's path: its indices
-// taken out ("Tag[0].Key" gives "Tag[].Key", the item "Name[0]" gives "Name").
-func RowPath(path string) string { return protocol.RowPath(path) }
