@@ -11,7 +11,9 @@ import (
 	"strings"
 
 	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/apimeta"
 	"github.com/concord-dev/concord/specs/gosdk"
+	"github.com/concord-dev/concord/specs/openapi"
 	"github.com/concord-dev/concord/specs/pages"
 )
 
@@ -45,7 +47,7 @@ func (a *app) document(argument, name string) (*specs.Operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.parse(argument, data)
+	return parseDocument(argument, data, name)
 }
 
 // sdk reads a Go SDK package. Huawei's definitions stand one directory above
@@ -77,23 +79,59 @@ func readBounded(file string, bound int64) ([]byte, error) {
 	return data, nil
 }
 
-// parse reads a file by what it holds; its ending only tells YAML from pages.
-func (a *app) parse(file string, data []byte) (*specs.Operation, error) {
+// parseDocument reads a file by what it holds; its ending only tells YAML from
+// pages.
+func parseDocument(file string, data []byte, name string) (*specs.Operation, error) {
 	text := bytes.TrimSpace(data)
 	switch ext := strings.ToLower(filepath.Ext(file)); {
 	case bytes.HasPrefix(text, []byte("{")):
 		var probe struct {
-			Log json.RawMessage `json:"log"`
+			OpenAPI    string          `json:"openapi"`
+			APIs       json.RawMessage `json:"apis"`
+			Name       string          `json:"name"`
+			Parameters json.RawMessage `json:"parameters"`
+			Log        json.RawMessage `json:"log"`
 		}
 		if err := json.Unmarshal(data, &probe); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		if probe.Log != nil {
+		switch {
+		case probe.OpenAPI != "":
+			return readOpenAPI(file, data, name)
+		case probe.APIs != nil || probe.Name != "" && probe.Parameters != nil:
+			return apimeta.Read(file, data, name)
+		case probe.Log != nil:
 			return nil, fmt.Errorf("%s: a recording, not a document; compare it with `concord drift --recording`", file)
 		}
 		return nil, fmt.Errorf(`%s: JSON that is neither OpenAPI ("openapi") nor a vendor's metadata ("apis")`, file)
 	case ext == ".yaml" || ext == ".yml":
+		if bytes.HasPrefix(text, []byte("openapi:")) || bytes.Contains(text, []byte("\nopenapi:")) {
+			return readOpenAPI(file, data, name)
+		}
 		return specs.DecodeOperation(file, data)
 	}
 	return pages.Read(filepath.Base(file), data, pages.Options{})
+}
+
+// readOpenAPI returns the operation of an OpenAPI document that has the name,
+// or its only one.
+func readOpenAPI(file string, data []byte, name string) (*specs.Operation, error) {
+	ops, err := openapi.Read(data, specs.Address{})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if name == "" && len(ops) == 1 {
+		return ops[0], nil
+	}
+	var names []string
+	for _, op := range ops {
+		if op.Address.Name == name {
+			return op, nil
+		}
+		names = append(names, op.Address.Name)
+	}
+	if name == "" {
+		return nil, fmt.Errorf("%s: the document has %d operations (%s); name one with --operation", file, len(ops), strings.Join(names, ", "))
+	}
+	return nil, fmt.Errorf("%s: no operation %s in the document (%s)", file, name, strings.Join(names, ", "))
 }

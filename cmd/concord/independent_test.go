@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/concord-dev/concord/reports"
 	"github.com/concord-dev/concord/cmd/concord/internal/independent"
+	"github.com/concord-dev/concord/reports"
 )
 
 // addressOf has the operations' addresses by name.

@@ -430,6 +430,9 @@ func (d *differ) facts(section, path string, old, new row) {
 		d.beyond(section, path, old, new)
 		return
 	}
+	if isSDK(d.old) || isSDK(d.new) {
+		return // an SDK states no bounds, defaults and deprecations
+	}
 	d.bound(section, path, Min, old.Min, new.Min, request, -1)
 	d.bound(section, path, Max, old.Max, new.Max, request, 1)
 	d.bound(section, path, MinLength, float(old.MinLength), float(new.MinLength), request, -1)
@@ -449,6 +452,8 @@ func (d *differ) facts(section, path string, old, new row) {
 		d.add(section, path, Wrapper, was, is, "yes", Error)
 	}
 }
+
+func isSDK(o *specs.Operation) bool { return o.Page.Document == "sdk" }
 
 // sameType treats the several words for one wire type as one.
 func sameType(a, b row) bool {
@@ -512,7 +517,7 @@ func (d *differ) enums(section, path string, old, new row) {
 	if lostEnum(d.old, section, old.Path) || lostEnum(d.new, section, new.Path) {
 		return
 	}
-	if len(old.Enum) == 0 && (d.traffic() || d.old.Open.Enums) || len(new.Enum) == 0 && d.new.Open.Enums {
+	if len(old.Enum) == 0 && (d.traffic() || d.old.Open.Enums || isSDK(d.old)) || len(new.Enum) == 0 && (d.new.Open.Enums || isSDK(d.new)) {
 		return
 	}
 	var came, went []string

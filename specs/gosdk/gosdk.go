@@ -74,6 +74,13 @@ func Read(fsys fs.FS, dir, name string) (*specs.Operation, error) {
 			op.Response = append(op.Response, f)
 		}
 	}
+	for _, name := range placeholders(p.urlPath) {
+		// The client fills it in itself ("project_id").
+		if op.Parameter(name) == nil {
+			required := true
+			op.Request = append(op.Request, specs.Parameter{Row: specs.Row{Path: name, Type: specs.String}, In: "path", Required: &required})
+		}
+	}
 	op.Protocol, op.URLPath, op.Methods = p.protocol, p.urlPath, p.methods
 	if p.protocol == "" {
 		op.Protocol = specs.RPC
@@ -82,6 +89,17 @@ func Read(fsys fs.FS, dir, name string) (*specs.Operation, error) {
 		op.Address.Version = p.version
 	}
 	return op, nil
+}
+
+// placeholders lists the names in braces of a path.
+func placeholders(urlPath string) []string {
+	var names []string
+	for segment := range strings.SplitSeq(urlPath, "/") {
+		if name, ok := strings.CutPrefix(segment, "{"); ok {
+			names = append(names, strings.TrimSuffix(name, "}"))
+		}
+	}
+	return names
 }
 
 type pkg struct {
