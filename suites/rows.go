@@ -47,7 +47,7 @@ func HasCode(op *specs.Operation, row *specs.ErrorCode, code string) bool {
 }
 
 // hasParameter reports whether a row of the request table has a name, whole or
-// as its last member.
+// as its last member, or a common parameter of the gateway has it.
 func hasParameter(op *specs.Operation, name string) bool {
 	for i := range op.Request {
 		path := op.Request[i].Path
@@ -55,7 +55,7 @@ func hasParameter(op *specs.Operation, name string) bool {
 			return true
 		}
 	}
-	return false
+	return op.Provider != nil && slices.ContainsFunc(op.Provider.Common, func(p specs.Parameter) bool { return strings.EqualFold(p.Path, name) })
 }
 
 // CodeRows returns the rows that code is held to: those of the operation's own
