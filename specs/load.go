@@ -18,11 +18,7 @@ var catalogFiles embed.FS
 
 // embedded is the catalog of this build; its files do not change.
 var embedded = sync.OnceValue(func() *Catalog {
-	files, err := fs.Sub(catalogFiles, "catalog")
-	if err != nil {
-		panic(err)
-	}
-	c, err := Load(Layer{FS: files, Prefix: "specs/catalog"})
+	c, err := Load(EmbeddedLayer())
 	if err != nil {
 		panic("specs: the embedded catalog is broken: " + err.Error())
 	}

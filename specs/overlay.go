@@ -1,7 +1,6 @@
 package specs
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -243,96 +242,117 @@ func (d *decoder) resolve(root *yaml.Node, op *Operation, f overlayFile) {
 }
 
 // checkReferences reports what names a row that is not there. root is the file
-// that states dependencies, behaviour and provocations.
+// that states provocations, conditions, dependencies and behaviour.
 func (d *decoder) checkReferences(root *yaml.Node, op *Operation) {
-	parameter := func(at *yaml.Node, what, path string) {
-		if path != "" && op.Parameter(path) == nil {
-			d.errorf(at, "%s: no request row %q", what, path)
-		}
-	}
-	field := func(at *yaml.Node, what, path string) {
-		if path != "" && op.Field(path) == nil {
-			d.errorf(at, "%s: no response row %q", what, path)
-		}
-	}
-	term := func(at *yaml.Node, what string, t *Term) {
-		if t != nil {
-			parameter(at, what, t.Parameter)
-			field(at, what, t.Field)
-		}
-	}
+	r := references{d, op}
 	for i := range op.Errors {
 		row := &op.Errors[i]
 		at := placeOf(root, "errors", []string{"code", "codes"}, row.Code)
 		for _, p := range row.Provokes {
 			if p.Parameter != "*" {
-				parameter(at, "error "+row.Code, p.Parameter)
+				r.parameter(at, "error "+row.Code, p.Parameter)
 			}
 		}
 	}
 	for i := range op.Response {
-		r := &op.Response[i]
-		at := placeOf(root, "response", []string{"path", "paths"}, r.Path)
-		if (r.Presence == When) != (r.Condition != nil) {
-			d.errorf(at, "%s: presence when and a condition belong together", r.Path)
+		f := &op.Response[i]
+		at := placeOf(root, "response", []string{"path", "paths"}, f.Path)
+		if (f.Presence == When) != (f.Condition != nil) {
+			d.errorf(at, "%s: presence when and a condition belong together", f.Path)
 		}
-		term(at, "condition of "+r.Path, r.Condition)
+		if f.Condition != nil {
+			r.term(at, "condition of "+f.Path, *f.Condition)
+		}
 	}
 	names := map[string]bool{}
 	for i := range op.Dependencies {
 		dep := &op.Dependencies[i]
 		at := rowNode(root, "dependencies", i)
-		term(at, "dependency "+dep.Name, &dep.When)
-		term(at, "dependency "+dep.Name, &dep.Needs)
+		r.term(at, "dependency "+dep.Name, dep.When)
+		r.term(at, "dependency "+dep.Name, dep.Needs)
 		if names[dep.Name] {
 			d.errorf(at, "dependency %q is repeated", dep.Name)
 		}
 		names[dep.Name] = true
 	}
-	b, at := &op.Behaviour, valueOf(root, "behaviour")
+	r.behaviour(valueOf(root, "behaviour"), &op.Behaviour)
+}
+
+// references reports paths and codes that no row of op has.
+type references struct {
+	d  *decoder
+	op *Operation
+}
+
+// parameter reports paths that no request row has; "" is none.
+func (r references) parameter(at *yaml.Node, what string, paths ...string) {
+	for _, path := range paths {
+		if path != "" && r.op.Parameter(path) == nil {
+			r.d.errorf(at, "%s: no request row %q", what, path)
+		}
+	}
+}
+
+// field reports paths that no response row has; "" is none.
+func (r references) field(at *yaml.Node, what string, paths ...string) {
+	for _, path := range paths {
+		if path != "" && r.op.Field(path) == nil {
+			r.d.errorf(at, "%s: no response row %q", what, path)
+		}
+	}
+}
+
+func (r references) term(at *yaml.Node, what string, t Term) {
+	r.parameter(at, what, t.Parameter)
+	r.field(at, what, t.Field)
+}
+
+// code reports an error code that no row has; outside a catalog, where the rows
+// of provider and product are not at hand, none.
+func (r references) code(at *yaml.Node, what, code string) {
+	if code == "" || r.op.Provider == nil {
+		return
+	}
+	if !slices.ContainsFunc(r.op.ErrorRows(), func(row ErrorCode) bool { return row.Code == code }) {
+		r.d.errorf(at, "%s: no error row %q", what, code)
+	}
+}
+
+func (r references) behaviour(root *yaml.Node, b *Behaviour) {
 	for i, f := range b.Filters {
-		at := rowNode(at, "filters", i)
-		what := fmt.Sprintf("filter %s", f.Parameter)
-		parameter(at, what, f.Parameter)
-		field(at, what, f.Field)
-		parameter(at, what, f.Key)
-		field(at, what, f.KeyField)
+		at, what := rowNode(root, "filters", i), "filter "+f.Parameter
+		r.parameter(at, what, f.Parameter, f.Key)
+		r.field(at, what, f.Field, f.KeyField)
 		if !slices.Contains([]string{"", "equal", "any-of", "contains", "after", "before", "pair"}, f.Match) {
-			d.errorf(at, "%s: unknown match %q (known: equal, any-of, contains, after, before, pair)", what, f.Match)
+			r.d.errorf(at, "%s: unknown match %q (known: equal, any-of, contains, after, before, pair)", what, f.Match)
 		}
 	}
 	for i, e := range b.Echoes {
-		at := rowNode(at, "echoes", i)
-		parameter(at, "echo", e.Parameter)
-		field(at, "echo", e.Field)
+		at := rowNode(root, "echoes", i)
+		r.parameter(at, "echo", e.Parameter)
+		r.field(at, "echo", e.Field)
 	}
-	for _, path := range b.Unique {
-		field(valueOf(at, "unique"), "unique", path)
-	}
+	r.field(valueOf(root, "unique"), "unique", b.Unique...)
 	if p := b.Paging; p != nil {
-		at := valueOf(at, "paging")
-		parameter(at, "paging", p.Number)
-		parameter(at, "paging", p.Size)
-		field(at, "paging", p.NumberField)
-		field(at, "paging", p.SizeField)
-		field(at, "paging", p.Total)
-		field(at, "paging", p.Items)
+		at := valueOf(root, "paging")
+		r.parameter(at, "paging", p.Number, p.Size)
+		r.field(at, "paging", p.NumberField, p.SizeField, p.Total, p.Items)
 	}
-	if r := b.DryRun; r != nil {
-		parameter(valueOf(at, "dryRun"), "dryRun", r.Parameter)
+	if p := b.DryRun; p != nil {
+		r.parameter(valueOf(root, "dryRun"), "dryRun", p.Parameter)
 	}
 	if l := b.Lookup; l != nil {
-		at := valueOf(at, "lookup")
-		parameter(at, "lookup", l.Parameter)
-		field(at, "lookup", l.Field)
-		d.code(at, op, "lookup", l.NotFound)
+		at := valueOf(root, "lookup")
+		r.parameter(at, "lookup", l.Parameter)
+		r.field(at, "lookup", l.Field)
+		r.code(at, "lookup", l.NotFound)
 	}
 	if c := b.Create; c != nil {
-		at := valueOf(at, "create")
-		field(at, "create", c.ID)
-		d.code(at, op, "create", c.Exists)
+		at := valueOf(root, "create")
+		r.field(at, "create", c.ID)
+		r.code(at, "create", c.Exists)
 		for _, m := range c.Maps {
-			parameter(at, "create", m.Parameter)
+			r.parameter(at, "create", m.Parameter)
 		}
 	}
 }
@@ -354,14 +374,6 @@ func placeOf(root *yaml.Node, section string, keys []string, name string) *yaml.
 		}
 	}
 	return list
-}
-
-// code reports an error code that no row has; outside a catalog, where the rows
-// of provider and product are not at hand, none.
-func (d *decoder) code(at *yaml.Node, op *Operation, what, code string) {
-	if code != "" && op.Provider != nil && !slices.ContainsFunc(op.ErrorRows(), func(r ErrorCode) bool { return r.Code == code }) {
-		d.errorf(at, "%s: no error row %q", what, code)
-	}
 }
 
 func joinNotes(notes ...string) string {
