@@ -61,6 +61,7 @@ const (
 // safe for concurrent use.
 type Cover struct {
 	operations map[string]*covered
+	taken      taken
 }
 
 type covered struct {
@@ -99,6 +100,9 @@ func (c *Cover) Add(r *Result) {
 		if !isError(id) {
 			own.exercised[id] = true
 		}
+	}
+	if c.taken.again(r.Seen, r.Case.Operation, r.Case.Forced) {
+		return
 	}
 	for _, fact := range r.Seen {
 		address, of := r.Case.Operation, own

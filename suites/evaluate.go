@@ -24,12 +24,13 @@ type Rules struct {
 
 	byKind  map[judge.Kind][]*Check // of answers
 	request map[judge.Kind][]*Check // of requests
+	shown   *shown
 }
 
 // NewRules returns rules of the given checks and severities.
 func NewRules(checks []Check, severities *Severities) *Rules {
 	r := &Rules{Checks: checks, Severities: severities,
-		byKind: map[judge.Kind][]*Check{}, request: map[judge.Kind][]*Check{}}
+		byKind: map[judge.Kind][]*Check{}, request: map[judge.Kind][]*Check{}, shown: &shown{}}
 	for i := range checks {
 		c := &checks[i]
 		for _, k := range c.Kinds {
@@ -98,7 +99,7 @@ func (r *Rules) Evaluate(ev *Evidence) Evaluation {
 	e := Evaluation{Findings: r.weigh(ev.Profile, found), Decisive: -1}
 	r.decide(ev, &e)
 	if e.Verdict == Pass || e.Verdict == Fail {
-		e.Seen = seen(ev)
+		e.Seen = r.shown.seen(ev)
 		if ev.Case != nil {
 			e.Exercised = ev.Case.Requirements
 		}

@@ -5,8 +5,11 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/concord-dev/concord/fixtures/protocol"
+	"github.com/concord-dev/concord/schemas"
 	"github.com/concord-dev/concord/specs"
 )
 
@@ -23,7 +26,52 @@ const (
 	seenError    = "error."    // + the status of an error answer, "." and the documented code
 )
 
-// seen lists the facts that the answers showed, sorted.
+// shown keeps the facts of answers by what they showed, since most answers of a
+// run show what an earlier one did.
+type shown struct {
+	facts sync.Map // shape -> []string
+	count atomic.Int64
+}
+
+// maxShapes bounds what shown keeps: a target may make up shapes.
+const maxShapes = 4096
+
+// shape is what facts of an answer depend on.
+type shape struct {
+	contract *schemas.Contract
+	answer   string
+}
+
+// seen lists the facts of the answers that were judged as successes, sorted.
+// Equal answers may share one list, which must not be changed.
+func (s *shown) seen(ev *Evidence) []string {
+	if s == nil || len(ev.Steps) != 1 {
+		return seen(ev)
+	}
+	o := &ev.Steps[0]
+	if o.Contract == nil || o.IsError || o.XML || o.Report.Unreadable || o.Exchange == nil || o.Exchange.Response == nil ||
+		ev.Case != nil && ev.Contract != o.Contract {
+		return seen(ev)
+	}
+	key := o.Report.AppendShape(make([]byte, 0, 128))
+	for i := range o.Contract.Operation.Behaviour.Filters {
+		if filters(o, &o.Contract.Operation.Behaviour.Filters[i]) {
+			key = append(key, byte(i), byte(i>>8))
+		}
+	}
+	key = strconv.AppendInt(append(key, '/'), int64(o.Exchange.Response.Status), 10)
+	of := shape{o.Contract, string(key)}
+	if facts, ok := s.facts.Load(of); ok {
+		return facts.([]string)
+	}
+	facts := seen(ev)
+	if s.count.Add(1) <= maxShapes {
+		s.facts.Store(of, facts)
+	}
+	return facts
+}
+
+// seen lists the facts of the answers that were judged as successes, sorted.
 func seen(ev *Evidence) []string {
 	var out []string
 	for i := range ev.Steps {
@@ -103,6 +151,35 @@ func cutList(path string) (list, member string, ok bool) {
 // the documentation and not with the cases. It is not safe for concurrent use.
 type Tally struct {
 	operations map[string]map[string]bool // address -> facts
+	taken      taken
+}
+
+// taken remembers lists of facts that were taken in; see shown.
+type taken map[takenKey]bool
+
+type takenKey struct {
+	first     *string
+	length    int
+	operation string
+	forced    bool
+}
+
+// again reports whether the list was taken in for the operation before.
+func (t *taken) again(facts []string, operation string, forced bool) bool {
+	if len(facts) == 0 {
+		return true
+	}
+	key := takenKey{&facts[0], len(facts), operation, forced}
+	if (*t)[key] {
+		return true
+	}
+	if *t == nil {
+		*t = taken{}
+	}
+	if len(*t) < maxShapes {
+		(*t)[key] = true
+	}
+	return false
 }
 
 // NewTally returns an empty tally.
@@ -110,7 +187,7 @@ func NewTally() *Tally { return &Tally{operations: map[string]map[string]bool{}}
 
 // Add counts one result in. Results of any shard and order may be added.
 func (t *Tally) Add(r *Result) {
-	if r.Case == nil {
+	if r.Case == nil || t.taken.again(r.Seen, r.Case.Operation, false) {
 		return
 	}
 	for _, s := range r.Seen {

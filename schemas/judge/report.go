@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 )
@@ -56,6 +57,22 @@ func (r Report) Seen() []string {
 	}
 	slices.Sort(paths)
 	return slices.Compact(paths)
+}
+
+// AppendShape appends bytes that reports of one tree share if, and only if,
+// they have the same Seen and the same lists are empty.
+func (r Report) AppendShape(b []byte) []byte {
+	for _, word := range r.seen {
+		b = binary.LittleEndian.AppendUint64(b, word)
+	}
+	for _, n := range r.items {
+		if n > 0 {
+			b = append(b, 1)
+		} else {
+			b = append(b, 0)
+		}
+	}
+	return b
 }
 
 // Lists returns the number of items of each documented array that was present,
