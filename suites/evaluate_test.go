@@ -31,14 +31,16 @@ func things(t *testing.T) *schemas.Contract {
 
 func TestEvaluate(t *testing.T) {
 	contract := things(t)
-	rules := NewRules([]Check{
+	list := []Check{
 		{ID: "field-type", Family: FamilyResponse, Kinds: []judge.Kind{judge.WrongType}},
 		{ID: "field-coercible", Family: FamilyResponse, Kinds: []judge.Kind{judge.Coercible}},
 		{ID: "request-type", Family: FamilyRequest, Kinds: []judge.Kind{judge.WrongType}},
 		{ID: "echo", Family: FamilyBehaviour, Func: func(*Evidence) []Finding {
 			return []Finding{{Section: SectionResponse, Path: "Name", Aspect: "x", Count: 2}, {Section: SectionResponse, Path: "Name"}}
 		}},
-	}, NewSeverities(ProfileMock, false, []Override{{"echo", "", SeverityInfo}}))
+	}
+	severities := NewSeverities(ProfileMock, false, []Override{{"echo", "", SeverityInfo}})
+	rules := NewRules(list, severities)
 	evidence := func(profile Profile, bodies ...string) *Evidence {
 		ev := &Evidence{Case: &Case{Operation: "p/q/List", Requirements: []string{"p/q/List#response.Size.type"}}, Profile: profile, Contract: contract}
 		for _, body := range bodies {
@@ -94,7 +96,7 @@ func TestEvaluate(t *testing.T) {
 	}
 
 	t.Run("fail on info", func(t *testing.T) {
-		strict := *rules
+		strict := NewRules(list, severities)
 		strict.FailOn = SeverityInfo
 		if e := strict.Evaluate(evidence(ProfileMock, `{"Size": 1}`)); e.Verdict != Fail {
 			t.Errorf("%s, want fail", e.Verdict)
@@ -102,7 +104,7 @@ func TestEvaluate(t *testing.T) {
 	})
 	t.Run("waived", func(t *testing.T) {
 		f := Finding{Check: "field-type", Operation: "p/q/List", Section: SectionResponse, Path: "Size"}
-		waiving := *rules
+		waiving := NewRules(list, severities)
 		waiving.Waivers = &Waivers{List: []Waiver{{Fingerprint: f.Fingerprint(), Reason: "ticket 7"}}}
 		e := waiving.Evaluate(evidence(ProfileMock, `{"Size": []}`))
 		if e.Verdict != Skip || e.Reason != "waived: ticket 7" {
