@@ -37,6 +37,12 @@ func htmlBlocks(text string) []block {
 	return h.blocks
 }
 
+// Bounds that keep reading linear in the size of any input.
+const (
+	maxTablesInside = 8   // tables inside each other
+	maxSpan         = 200 // rows that one cell spans, bytes of a marked span or link
+)
+
 // htmlReader gathers blocks from the tokens of a page.
 type htmlReader struct {
 	line   int
@@ -145,6 +151,9 @@ func (h *htmlReader) start(t html.Token) {
 		h.pre++
 	case atom.Table:
 		h.flush()
+		if len(h.tables) >= maxTablesInside {
+			return
+		}
 		h.tables = append(h.tables, &htmlTable{line: h.line, lists: h.lists, table: table{ids: h.ids}})
 		h.ids, h.lists, h.item = nil, 0, false
 	case atom.Caption:
@@ -205,19 +214,27 @@ func (h *htmlReader) end(a atom.Atom) {
 		h.closeTable()
 	case atom.A:
 		if h.href != "" && h.hrefFrom <= h.buf.Len() {
-			h.refs = append(h.refs, ref{oneSpace(h.buf.String()[h.hrefFrom:]), h.href})
+			h.refs = append(h.refs, ref{h.span(h.hrefFrom), h.href})
 		}
 		h.href = ""
 	case atom.B, atom.Strong, atom.Code, atom.Samp, atom.Kbd, atom.Tt:
 		if n := len(h.markFrom); n > 0 {
 			if from := h.markFrom[n-1]; from <= h.buf.Len() {
-				if s := oneSpace(h.buf.String()[from:]); s != "" {
+				if s := h.span(from); s != "" {
 					h.marked = append(h.marked, s)
 				}
 			}
 			h.markFrom = h.markFrom[:n-1]
 		}
 	}
+}
+
+// span returns the text since from; "" where it is no span but a page.
+func (h *htmlReader) span(from int) string {
+	if s := h.buf.String()[from:]; len(s) <= maxSpan {
+		return oneSpace(s)
+	}
+	return ""
 }
 
 func oneSpace(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -288,7 +305,9 @@ func (h *htmlReader) openCell(t html.Token) {
 		x.isHead = false
 	}
 	x.cell = &cell{}
-	x.span, _ = strconv.Atoi(attr(t, "rowspan"))
+	if n, err := strconv.Atoi(attr(t, "rowspan")); err == nil && x.column < maxColumns {
+		x.span = min(n, maxSpan)
+	}
 	h.lists, h.item = 0, false
 }
 

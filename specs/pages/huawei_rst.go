@@ -39,6 +39,8 @@ func rstBlocks(text string) []block {
 const (
 	maxColumns = 64 // of a table
 	maxInside  = 6  // directives and cells inside each other
+	// maxCellLines bounds a cell that is repeated in every row that it spans.
+	maxCellLines = 60
 )
 
 type rstReader struct {
@@ -69,9 +71,16 @@ func (r *rstReader) read(lines []string, line int) {
 	defer func() { r.inside-- }()
 	for i := 0; i < len(lines); {
 		s := lines[i]
-		switch {
-		case strings.TrimSpace(s) == "":
+		trimmed := strings.TrimSpace(s)
+		if trimmed == "" {
 			i++
+			continue
+		}
+		if isPlain(trimmed) && (i+1 == len(lines) || isPlain(lines[i+1])) {
+			i += r.paragraph(lines[i:], line+i)
+			continue
+		}
+		switch {
 		case rstGrid.MatchString(s) && strings.Count(s, "+") <= maxColumns:
 			t, n := r.gridTable(lines[i:], line+i)
 			r.add(block{kind: tableBlock, line: line + i, table: t})
@@ -103,6 +112,12 @@ func (r *rstReader) read(lines []string, line int) {
 			i += r.paragraph(lines[i:], line+i)
 		}
 	}
+}
+
+// isPlain reports that a line begins with a letter, a digit or nothing: it is
+// no markup by itself and underlines nothing.
+func isPlain(s string) bool {
+	return s == "" || s[0] == ' ' || s[0] >= 0x80 || 'a' <= s[0] && s[0] <= 'z' || 'A' <= s[0] && s[0] <= 'Z' || '0' <= s[0] && s[0] <= '9'
 }
 
 func isUnderline(title, under string) bool {
@@ -224,7 +239,8 @@ func (r *rstReader) paragraph(lines []string, line int) int {
 	n := 1
 	for ; n < len(lines); n++ {
 		next := lines[n]
-		if strings.TrimSpace(next) == "" || indentOf(next) <= outer || rstBullet.MatchString(next) || rstGrid.MatchString(next) || rstDirective.MatchString(next) {
+		if strings.TrimSpace(next) == "" || indentOf(next) <= outer || rstBullet.MatchString(next) ||
+			strings.Contains(next, "+-") && rstGrid.MatchString(next) || strings.Contains(next, ".. ") && rstDirective.MatchString(next) {
 			break
 		}
 		text = append(text, strings.TrimSpace(next))
@@ -332,7 +348,11 @@ func (r *rstReader) gridTable(lines []string, line int) (*table, int) {
 		row := tableRow{line: from}
 		empty := true
 		for c := range count {
-			x := r.cell(raw[c], from)
+			text := raw[c]
+			if ends != nil && !ends[c] {
+				text = text[:min(len(text), maxCellLines)]
+			}
+			x := r.cell(text, from)
 			row.cells = append(row.cells, x)
 			empty = empty && len(x.lines) == 0
 			if ends == nil || ends[c] {

@@ -45,10 +45,17 @@ var labels = map[string]label{
 func readProse(desc []descLine, t typeInfo) proseFacts {
 	r := proseReader{typ: t}
 	for _, p := range parts(desc) {
+		if len(p.text) > maxProse {
+			r.found.Unread = append(r.found.Unread, specs.Unread{Line: p.line, Text: clip(p.text), Why: "a paragraph too long for a description"})
+			continue
+		}
 		r.part(p)
 	}
 	return r.facts()
 }
+
+// maxProse bounds a paragraph that is looked through, in bytes.
+const maxProse = 32 << 10
 
 // proseReader gathers the facts of one description.
 type proseReader struct {

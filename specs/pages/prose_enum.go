@@ -119,8 +119,10 @@ func (r *proseReader) list(p part, marked bool) {
 
 func (r *proseReader) setEnum(names []string) {
 	var out []string
+	seen := map[string]bool{}
 	for _, n := range names {
-		if !slices.Contains(out, n) {
+		if !seen[n] {
+			seen[n] = true
 			out = append(out, n)
 		}
 	}
@@ -429,15 +431,17 @@ func inlineValues(s string, whole bool) (inline, bool) {
 	}
 	// Explanations in brackets go, but one says which value is the default.
 	defaultAt := -1
-	for {
-		at := inParens.FindStringSubmatchIndex(s)
-		if at == nil {
-			break
+	if all := inParens.FindAllStringSubmatchIndex(s, -1); all != nil {
+		bare := []byte(s)
+		for _, at := range all {
+			if defaultIn.MatchString(strings.TrimSpace(s[at[2]:at[3]])) {
+				defaultAt = at[0]
+			}
+			for i := at[0]; i < at[1]; i++ {
+				bare[i] = ' '
+			}
 		}
-		if defaultIn.MatchString(strings.TrimSpace(s[at[2]:at[3]])) {
-			defaultAt = at[0]
-		}
-		s = s[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + s[at[1]:]
+		s = string(bare)
 	}
 	full := s
 	s = s[:len(s)-len(clause.FindString(s))]
