@@ -6,6 +6,9 @@
 // metadata, an SDK, recorded traffic) becomes an Operation; drift is the
 // difference of two of them.
 //
+// A [Catalog] finds operations by address in layers of YAML files; catalog/
+// holds those that concord is built with and says how they are written.
+//
 // The package holds facts only. It does not judge bodies (schemas/judge), send
 // requests (runner) or decide what a finding is worth (suites).
 package specs
