@@ -120,3 +120,22 @@ func compare(body []byte, judge func()) float64 {
 	}
 	return float64(best[0]) / float64(best[1])
 }
+
+func BenchmarkJudgeArgs(b *testing.B) {
+	tree, err := judge.CompileRequest(operation(b, "alibaba/ecs/DescribeImages"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	values := []judge.Value{
+		{Path: "RegionId", Text: "cn-hangzhou"}, {Path: "Status", Text: "Available,Creating"}, {Path: "PageSize", Text: "50"},
+		{Path: "IsPublic", Text: "false"}, {Path: "Tag[0].Key", Text: "k"}, {Path: "Tag[0].Value", Text: "v"},
+		{Path: "Filter[0].Key", Text: "CreationStartTime"}, {Path: "Filter[0].Value", Text: "2017-12-05T22:40Z"},
+	}
+	if report := tree.JudgeArgs(values); len(report.Departures) > 0 {
+		b.Fatalf("%+v", report.Departures)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		tree.JudgeArgs(values)
+	}
+}

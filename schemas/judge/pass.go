@@ -122,6 +122,7 @@ func (p *pass) reset() {
 	p.places, p.bits, p.names, p.pending = p.places[:0], p.bits[:0], p.names[:0], p.pending[:0]
 	p.captured, p.texts, p.odd = p.captured[:0], p.texts[:0], false
 	p.seen, p.items, p.departures, p.more = nil, nil, nil, 0
+	clear(p.names[:cap(p.names)]) // they are pieces of the body
 	clear(p.noted)
 	for i := range p.registers {
 		p.registers[i].present = false
