@@ -40,6 +40,9 @@ var update = flag.Bool("update", false, "rewrite the expected findings")
 // response as on the wire, expect as in a suite where the request was planned.
 // findings is the exact list.
 func TestExchanges(t *testing.T) {
+	if _, err := embedded(); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range checks.All() {
 		t.Run(c.ID, func(t *testing.T) {
 			file := filepath.Join("testdata", c.ID+".txtar")

@@ -66,8 +66,12 @@ func pageOf(ev *suites.Evidence, i int) []suites.Finding {
 }
 
 // number returns what the request asks for by a numeric parameter, or its
-// default; false where it asks for nothing, or for no number.
+// default; false where it asks for nothing or for no number, and where nobody
+// knows the request.
 func number(o *suites.Observation, path string) (int, bool) {
+	if o.Call == nil {
+		return 0, false
+	}
 	text, ok := argument(o, path)
 	if !ok {
 		row := o.Contract.Operation.Parameter(path)
