@@ -460,6 +460,9 @@ func (p *page) syntax(ch *chapter) {
 			}
 		}
 	}
+	if p.head.urlPath == "/" {
+		p.head.urlPath, p.head.methods = "", nil // how an RPC page may put it
+	}
 	if p.head.urlPath != "" {
 		p.head.protocol = specs.ROA
 	}

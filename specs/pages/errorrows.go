@@ -69,17 +69,18 @@ func (p *page) errorRows(ch *chapter) {
 // flatErrors reads error rows whose cells ran together.
 func (p *page) flatErrors(h header, parted bool, body []block) []errorRow {
 	var rows []errorRow
+	parameters := p.parameters()
 	for _, b := range body {
 		line := strings.TrimSpace(b.rawLine())
 		m := flatError.FindStringSubmatch(line)
 		if m == nil || !h.has(statusColumn) || h.index(statusColumn) > h.index(codeColumn) {
-			if e, ok := codeFirst(line, h, parted); ok {
+			if e, ok := codeFirst(line, h, parted, parameters); ok {
 				e.line = b.line
 				rows = append(rows, e)
 			}
 			continue
 		}
-		code, rest := splitCode(m[3], parted)
+		code, rest := splitCode(m[3], parted, parameters)
 		if code == "" {
 			p.unread = append(p.unread, specs.Unread{Line: b.line, Text: clip(line), Why: "an error row whose code cannot be told from its message"})
 			continue
@@ -90,12 +91,26 @@ func (p *page) flatErrors(h header, parted bool, body []block) []errorRow {
 	return rows
 }
 
+// parameters are the names of the request rows.
+func (p *page) parameters() []string {
+	const most = 1000
+	var names []string
+	for _, s := range p.sections {
+		for i := range s.rows {
+			if name := s.rows[i].name; s.kind == requestSection && len(name) > 1 && len(names) < most {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
 // codeFirst reads a row of the older order: code, message, status, meaning.
-func codeFirst(line string, h header, parted bool) (errorRow, bool) {
+func codeFirst(line string, h header, parted bool, parameters []string) (errorRow, bool) {
 	if h.index(codeColumn) != 0 || len(line) > 2000 {
 		return errorRow{}, false
 	}
-	code, rest := splitCode(line, parted)
+	code, rest := splitCode(line, parted, parameters)
 	if code == "" || rest == "" {
 		return errorRow{}, false
 	}
@@ -113,8 +128,9 @@ func codeFirst(line string, h header, parted bool) (errorRow, bool) {
 var innerStatus = regexp.MustCompile(`[1-5]\d\d`)
 
 // splitCode parts a code from the message glued to it: the message begins with
-// the last capitalised word of the run. parted: a space stands between them.
-func splitCode(s string, parted bool) (code, rest string) {
+// the last capitalised word of the run, or with the name of a parameter.
+// parted: a space stands between them.
+func splitCode(s string, parted bool, parameters []string) (code, rest string) {
 	if code, rest, ok := strings.Cut(s, " "); parted && ok && codeCell.MatchString(code) {
 		return code, strings.TrimSpace(rest)
 	}
@@ -129,6 +145,11 @@ func splitCode(s string, parted bool) (code, rest string) {
 		}
 	}
 	start := lastWord(run)
+	for _, name := range parameters {
+		if at := len(run) - len(name); at > 0 && at < start && strings.HasPrefix(after, " ") && strings.HasSuffix(run, name) && !strings.HasSuffix(run[:at], ".") {
+			start = at
+		}
+	}
 	if start <= 0 {
 		// "InvalidKeythe specified": a message that begins in lower case.
 		for _, w := range []string{"the", "this", "your", "you", "an", "a"} {

@@ -49,16 +49,18 @@ type rowHead struct {
 // maxName bounds a row's name.
 const maxName = 128
 
-// rowHeads returns the readings of a line as a row's head. example says that
-// the example stands before the description, so that it is glued as well.
-func rowHeads(line string, h header) []rowHead {
+// rowHeads returns the readings of a line as a row's head. Where the example
+// stands before the description, it is part of the head. parted: spaces stand
+// between the cells.
+func rowHeads(line string, h header, parted bool) []rowHead {
 	line = strings.TrimSpace(line)
 	descHere := !h.has(exampleColumn) && h.has(descColumn)
 	exampleHere := h.has(exampleColumn) && h.index(exampleColumn) < h.index(descColumn)
-	parted := false
-	if m := spaced.FindStringSubmatch(line); m != nil {
+	if m := spaced.FindStringSubmatch(line); parted && m != nil {
 		if t := gluedType.FindString(m[2]); t != "" && (len(t) == len(m[2]) || m[2][len(t)] == ' ' || m[2][len(t)] == '\t') {
-			line, parted = m[1]+m[2], true // cells parted by a space
+			line = m[1] + m[2]
+		} else {
+			parted = false
 		}
 	}
 	var heads []rowHead
@@ -109,7 +111,7 @@ func flatRows(h header, parted bool, body []block, names map[string]bool) []row 
 	if h.has(requiredColumn) {
 		n := 0
 		for _, b := range body {
-			for _, head := range rowHeads(b.rawLine(), h) {
+			for _, head := range rowHeads(b.rawLine(), h, parted) {
 				if head.required != "" {
 					n++
 					break
@@ -178,7 +180,7 @@ func (f *flatReader) head(body []block, i int, rows []row) (rowHead, bool) {
 	var best rowHead
 	bestScore := 0
 	exampleHere := f.h.has(exampleColumn) && f.h.index(exampleColumn) < f.h.index(descColumn)
-	for _, head := range rowHeads(line, f.h) {
+	for _, head := range rowHeads(line, f.h, f.parted) {
 		score := 2
 		switch {
 		case head.required != "":
@@ -210,7 +212,7 @@ func (f *flatReader) head(body []block, i int, rows []row) (rowHead, bool) {
 		// An example that ends like a type: "substring", the next row follows
 		// at once, and no sample knows the name.
 		if !exampleHere && !known && head.required == "" && head.name != "" && len(f.names) > 0 && i > 0 && (body[i].gap || body[i-1].kind == bulletBlock) &&
-			i+1 < len(body) && !body[i+1].gap && len(rowHeads(body[i+1].rawLine(), f.h)) > 0 && len(rows) > 0 && len(rows[len(rows)-1].desc) > 0 {
+			i+1 < len(body) && !body[i+1].gap && len(rowHeads(body[i+1].rawLine(), f.h, f.parted)) > 0 && len(rows) > 0 && len(rows[len(rows)-1].desc) > 0 {
 			score -= 3
 		}
 		if score > bestScore {
