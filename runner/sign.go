@@ -11,8 +11,10 @@ import (
 // Keys that stand for defects of authentication where a test target knows
 // them; elsewhere they are as unknown as any other.
 const (
-	unknownKey = "unknownAccessKeyId"
-	badToken   = "notAToken"
+	unknownKey   = "unknownAccessKeyId"
+	inactiveKey  = "inactiveAccessKeyId"
+	forbiddenKey = "forbiddenAccessKeyId"
+	badToken     = "notAToken"
 )
 
 // Defects of authentication, as specs.Provocation names them.
@@ -30,32 +32,54 @@ const (
 	defectForbidden     = "forbidden"
 )
 
-// signing signs each request by the scheme, with a defect where one is asked
-// for. Requests without credentials go as they are.
-func signing(base http.RoundTripper, scheme sign.Scheme, c sign.Credentials, clock func() time.Time, nonce func() string, defect string) http.RoundTripper {
+// signer signs requests on their way to base. Unlike sign.Transport it signs
+// the request that it is given, which was made for this one sending, and knows
+// the body already.
+type signer struct {
+	base        http.RoundTripper
+	scheme      sign.Scheme
+	credentials sign.Credentials
+	clock       func() time.Time
+	nonce       func() string
+	body        []byte
+}
+
+func (s *signer) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := sign.HTTP(req, s.body, s.scheme, s.credentials, s.clock(), s.nonce()); err != nil {
+		return nil, err
+	}
+	return s.base.RoundTrip(req)
+}
+
+// withDefect returns a RoundTripper that signs as s does, but with a defect
+// where one is asked for. Requests without credentials go as they are.
+func (s signer) withDefect(defect string) http.RoundTripper {
 	switch defect {
 	case defectUnsigned, defectNoToken:
-		return base
+		return s.base
 	case defectUnknownKey:
-		c.KeyID = unknownKey
+		s.credentials.KeyID = unknownKey
 	case defectInactiveKey:
-		c.KeyID = "inactiveAccessKeyId"
+		s.credentials.KeyID = inactiveKey
 	case defectForbidden:
-		c.KeyID = "forbiddenAccessKeyId"
+		s.credentials.KeyID = forbiddenKey
 	case defectWrongSecret:
-		c.Secret += "x"
+		s.credentials.Secret += "x"
 	case defectExpired:
-		now := clock
-		clock = func() time.Time { return now().Add(-24 * time.Hour) }
+		now := s.clock
+		s.clock = func() time.Time { return now().Add(-24 * time.Hour) }
+	case defectReplayedNonce:
+		once := s.nonce()
+		s.nonce = func() string { return once }
 	case defectBadToken:
-		scheme, c = sign.SchemeToken, sign.Credentials{AuthToken: badToken}
+		s.scheme, s.credentials = sign.SchemeToken, sign.Credentials{AuthToken: badToken}
 	case defectMalformedTime, defectBadMethod:
-		base = tampering{base, defect}
+		s.base = tampering{s.base, defect}
 	}
-	if scheme == sign.Unsigned || c.KeyID == "" && c.AuthToken == "" {
-		return base
+	if s.scheme == sign.Unsigned || s.credentials.KeyID == "" && s.credentials.AuthToken == "" {
+		return s.base
 	}
-	return &sign.Transport{Base: base, Scheme: scheme, Credentials: c, Clock: clock, Nonce: nonce}
+	return &s
 }
 
 // tampering changes a signed request where its form is checked before its

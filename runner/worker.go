@@ -220,15 +220,13 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 	x := &fixtures.Exchange{Operation: op.Address.String(), Started: w.o.Clock()}
 	x.Request.Body = message.Body
 	record := recording{w.wire.with(again), x}
-	rt := signing(record, how, credentials.Credentials, w.o.Clock, w.stamp.next, step.Auth)
+	rt := signer{record, how, credentials.Credentials, w.o.Clock, w.stamp.next, message.Body}.withDefect(step.Auth)
 	for len(w.bodies) <= i {
 		w.bodies = append(w.bodies, nil)
 	}
 	sends := 1
 	if step.Auth == defectReplayedNonce {
 		sends = 2
-		nonce := w.stamp.next()
-		rt = signing(record, how, credentials.Credentials, w.o.Clock, func() string { return nonce }, "")
 	}
 	for range sends {
 		req, err := message.HTTP(timed)
