@@ -31,10 +31,13 @@ func ParseKinds(words []string) ([]Kind, error) {
 
 // Compare orders the cases of a plan: by operation, kind and ID.
 func Compare(a, b Case) int {
-	return cmp.Or(
-		cmp.Compare(a.Operation+"/", b.Operation+"/"),
-		cmp.Compare(slices.Index(kindOrder, a.Kind), slices.Index(kindOrder, b.Kind)),
-		cmp.Compare(a.ID, b.ID))
+	if a.Operation != b.Operation {
+		return cmp.Compare(a.Operation+"/", b.Operation+"/")
+	}
+	if a.Kind != b.Kind {
+		return cmp.Compare(slices.Index(kindOrder, a.Kind), slices.Index(kindOrder, b.Kind))
+	}
+	return cmp.Compare(a.ID, b.ID)
 }
 
 // Suite is a named list of cases of one operation.

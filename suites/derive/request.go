@@ -20,7 +20,7 @@ type leaf struct {
 func (l leaf) name() string { return segment(l.Path) }
 
 func segment(path string) string {
-	return strings.NewReplacer("[]", "", "{}", "").Replace(path)
+	return strings.ReplaceAll(strings.ReplaceAll(path, "[]", ""), "{}", "")
 }
 
 // nested reports whether the leaf is a member of a structure.
