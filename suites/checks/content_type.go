@@ -32,7 +32,7 @@ func contentType() suites.Check {
 					section = suites.SectionError
 				}
 				f := about(ev, i, section, "Content-Type")
-				f.Want, f.Got = strings.Join(want, " or "), got
+				f.Want, f.Got = strings.Join(want, " or "), shortened(got)
 				if f.Got == "" {
 					f.Got = "none"
 				}

@@ -33,8 +33,8 @@ func errorCode() suites.Check {
 func wrongCode(ev *suites.Evidence, i int) (suites.Finding, bool) {
 	o := &ev.Steps[i]
 	code, op := o.Answer.Code, o.Contract.Operation
-	f := about(ev, i, suites.SectionError, code)
-	f.Got = status(o) + " " + code
+	f := about(ev, i, suites.SectionError, shortened(code))
+	f.Got = status(o) + " " + shortened(code)
 	if !o.IsError {
 		if o.Step != nil && o.Step.Fault != "" && o.Step.Expect.Code != "" && suites.StatusOK(o.Exchange.Response.Status) {
 			f.Path, f.Want, f.Got = o.Step.Expect.Code, o.Step.Expect.Code+", which was asked for", status(o)

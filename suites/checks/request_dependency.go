@@ -25,7 +25,7 @@ func requestDependency() suites.Check {
 						f := aboutParameter(ev, i, d.When.Parameter, "row")
 						f.Want, f.Got = statement(&d.Needs)+" with "+statement(&d.When), statement(&specs.Term{Parameter: d.Needs.Parameter, Not: true})
 						if v := valuesIn(call, d.Needs.Parameter, scope); len(v) > 0 {
-							f.Got = d.Needs.Parameter + "=" + strings.Join(v, ", ")
+							f.Got = shortened(d.Needs.Parameter + "=" + strings.Join(v, ", "))
 						}
 						f.Strength = d.Strength
 						if d.Source != (specs.Source{}) {

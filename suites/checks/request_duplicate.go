@@ -16,14 +16,14 @@ func requestDuplicate() suites.Check {
 			return eachCall(ev, func(i int, call *protocol.Call) []suites.Finding {
 				var out []suites.Finding
 				for _, name := range call.Duplicates {
-					f := about(ev, i, suites.SectionRequest, general(name))
+					f := about(ev, i, suites.SectionRequest, shortened(general(name)))
 					f.Want, f.Got = "once", "more than once"
 					out = append(out, f)
 				}
 				if call.Conflict != "" {
 					name, _, _ := strings.Cut(call.Conflict, " ")
 					f := about(ev, i, suites.SectionRequest, name)
-					f.Want, f.Got = "places that agree", call.Conflict
+					f.Want, f.Got = "places that agree", shortened(call.Conflict)
 					out = append(out, f)
 				}
 				return out

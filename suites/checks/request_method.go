@@ -20,7 +20,7 @@ func requestMethod() suites.Check {
 					return nil
 				}
 				f := about(ev, i, suites.SectionRequest, "method")
-				f.Want, f.Got = strings.Join(methods, " or "), call.Method
+				f.Want, f.Got = strings.Join(methods, " or "), shortened(call.Method)
 				return []suites.Finding{f}
 			})
 		},

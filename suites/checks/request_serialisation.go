@@ -18,8 +18,8 @@ func requestSerialisation() suites.Check {
 				out := otherForms(ev, i, call)
 				for _, what := range call.Malformed {
 					name, why, _ := strings.Cut(what, ": ")
-					f := about(ev, i, suites.SectionRequest, general(name))
-					f.Aspect, f.Want, f.Got = suites.AspectMalformed, "what can be decoded", why
+					f := about(ev, i, suites.SectionRequest, shortened(general(name)))
+					f.Aspect, f.Want, f.Got = suites.AspectMalformed, "what can be decoded", shortened(why)
 					out = append(out, f)
 				}
 				return out

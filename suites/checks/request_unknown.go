@@ -19,8 +19,8 @@ func requestUnknown() suites.Check {
 					return nil // what the document does not list is unknown, not wrong
 				}
 				for _, a := range call.Unknown {
-					f := about(ev, i, suites.SectionRequest, general(a.Name))
-					f.Want, f.Got = "a documented parameter", a.Name
+					f := about(ev, i, suites.SectionRequest, shortened(general(a.Name)))
+					f.Want, f.Got = "a documented parameter", shortened(a.Name)
 					if a.Path != "" {
 						f.Want = protocol.RowPath(a.Path) + ", in its own letter case"
 						f.Source = aboutParameter(ev, i, protocol.RowPath(a.Path), "row").Source

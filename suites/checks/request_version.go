@@ -18,7 +18,7 @@ func requestVersion() suites.Check {
 					return nil
 				}
 				f := about(ev, i, suites.SectionRequest, "Version")
-				f.Want, f.Got = op.Address.Version, call.Version
+				f.Want, f.Got = op.Address.Version, shortened(call.Version)
 				if f.Got == "" {
 					f.Got = "none"
 				}
