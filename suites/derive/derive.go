@@ -59,6 +59,8 @@ type builder struct {
 	wire    *wire
 	cases   map[string]suites.Case // by ID
 	mutants []mutant
+
+	smallest, finding *draft // what base and found return copies of
 }
 
 func newBuilder(op *specs.Operation, find func(string) *specs.Operation) *builder {

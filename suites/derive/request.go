@@ -127,6 +127,13 @@ func (b *builder) give(d *draft, l leaf) {
 // base is the smallest request that the page allows: what is required, and of
 // required structures what is required in them, or else their first member.
 func (b *builder) base() *draft {
+	if b.smallest == nil {
+		b.smallest = b.makeBase()
+	}
+	return b.smallest.clone()
+}
+
+func (b *builder) makeBase() *draft {
 	d := &draft{}
 	for _, l := range b.leaves {
 		if required(l) && b.inRequired(l.Path) {
@@ -162,11 +169,13 @@ func (b *builder) inRequired(path string) bool {
 // found is the smallest request that finds something: the base and, for a
 // lookup, what it looks up.
 func (b *builder) found() *draft {
-	d := b.base()
-	if l, ok := b.lookup(); ok && !d.has(l.Path) {
-		b.give(d, l)
+	if b.finding == nil {
+		b.finding = b.base()
+		if l, ok := b.lookup(); ok && !b.finding.has(l.Path) {
+			b.give(b.finding, l)
+		}
 	}
-	return d
+	return b.finding.clone()
 }
 
 func (b *builder) lookup() (leaf, bool) {
