@@ -303,14 +303,15 @@ func (b *builder) steps(d *draft, expect suites.Expect) []suites.Step {
 }
 
 // supply returns the step that brings a need: one that makes what a lookup
-// finds, or the list that a filter narrows.
+// finds, or the list that a filter narrows. What the list itself needs is not
+// supplied.
 func (b *builder) supply(l leaf) (suites.Step, bool) {
 	if b.looksUp(l) {
 		return b.supplyMade(l)
 	}
 	for _, f := range b.op.Behaviour.Filters {
 		field := b.op.Field(f.Field)
-		if f.Parameter != l.Path || field == nil || f.Match != "" && f.Match != "equal" && f.Match != "any-of" || required(l) {
+		if f.Parameter != l.Path || field == nil || f.Match != "" && f.Match != "equal" && f.Match != "any-of" || required(l) || b.smallest == nil {
 			continue
 		}
 		step := b.step(b.base(), suites.Expect{})
