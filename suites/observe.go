@@ -109,8 +109,11 @@ func showsFields(op *specs.Operation, report judge.Report) bool {
 
 // isXML reports whether an answer says that it is XML and looks like it.
 func isXML(answer *fixtures.Response) bool {
+	if !bytes.HasPrefix(bytes.TrimSpace(answer.Body), []byte("<")) {
+		return false
+	}
 	kind, _, err := mime.ParseMediaType(answer.Header.Get("Content-Type"))
-	return err == nil && strings.HasSuffix(kind, "xml") && bytes.HasPrefix(bytes.TrimSpace(answer.Body), []byte("<"))
+	return err == nil && strings.HasSuffix(kind, "xml")
 }
 
 // observeXML reads the envelope of an XML answer; its body is not judged.
