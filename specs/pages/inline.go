@@ -95,7 +95,12 @@ func oneLine(s string, line int, clean bool) (descLine, []ref) {
 	d := descLine{line: line}
 	if m := listMark.FindStringSubmatch(s); m != nil {
 		d.bullet = true
-		d.level = indent(m[1]) / 3
+		// Bullets of pasted text stand two columns in; Markdown nests by two or
+		// more, and a first item may bear a stray space.
+		d.level = indent(m[1]) / 2
+		if strings.ContainsAny(m[0], "•·●○▪◦") {
+			d.level = max(0, indent(m[1])-2) / 2
+		}
 		s = s[len(m[0]):]
 	}
 	var refs []ref
