@@ -91,9 +91,14 @@ func shows(v any, steps []string) bool {
 	}
 }
 
-// Masked reports whether a documented value hides a part of itself behind
-// asterisks ("m-bp1g7004ksh0oeuc****", "127****"), so that it names nothing.
-func Masked(s string) bool { return strings.Contains(s, "**") }
+// Redacted stands in a recording where a secret stood. It needs no escape in
+// URLs, headers, forms, JSON and XML; every check accepts it.
+const Redacted = "__REDACTED__"
+
+// Masked reports whether a value hides a part of itself, so that it names
+// nothing: behind asterisks, as pages do ("m-bp1g7004ksh0oeuc****",
+// "127****"), or behind Redacted.
+func Masked(s string) bool { return strings.Contains(s, "**") || strings.Contains(s, Redacted) }
 
 func statusText(status int) string { return strconv.Itoa(status) }
 
