@@ -207,7 +207,7 @@ func TestHostileRequests(t *testing.T) {
 		"options":          "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
 		"absolute":         "GET http://ecs.cn-hangzhou.aliyuncs.com/?Action=DescribeImages&Version=2014-05-26&RegionId=cn-hangzhou HTTP/1.1\r\nHost: h\r\n\r\n",
 		"path up":          "GET /../../etc/passwd HTTP/1.1\r\nHost: h\r\n\r\n",
-		"chunked, cut":     "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+		"bad chunk":        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
 		"tags by millions": "GET /?Action=DescribeImages&Version=2014-05-26&RegionId=cn-hangzhou&Tag.99999.Key=x HTTP/1.1\r\nHost: h\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -221,9 +221,6 @@ func TestHostileRequests(t *testing.T) {
 				t.Fatal(err)
 			}
 			resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-			if name == "chunked, cut" {
-				return // a client that breaks off its body gets no answer
-			}
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,7 +3,6 @@ package mock
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -53,11 +52,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	r := request{http: req}
-	tooLarge, err := r.read()
-	if err != nil {
-		// The client went away in its body: nobody reads an answer.
-		return
-	}
+	unread := r.read()
 	r.call = s.decoder.Decode(protocol.FromHTTP(req, r.body))
 	r.op = r.call.Operation
 	r.host = req.Host
@@ -75,8 +70,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	r.faults = s.faultsOf(&r)
 	a := answer{status: http.StatusOK, requestID: s.requestID(r.provider), header: w.Header(), model: r.model, format: format(&r)}
-	if tooLarge {
-		a.failure = s.failure(&r, malformed(r.provider, fmt.Sprintf("body: larger than %d bytes", maxBody)))
+	if unread != "" {
+		a.failure = s.failure(&r, malformed(r.provider, unread))
 	} else {
 		s.answer(&r, &a)
 	}
@@ -87,20 +82,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	s.write(w, &r, &a)
 }
 
-func (r *request) read() (tooLarge bool, err error) {
+// read reads the body; it returns what was wrong with it, in one line.
+func (r *request) read() (wrong string) {
 	if r.http.Body == nil || r.http.Body == http.NoBody {
-		return false, nil
+		return ""
 	}
-	r.body, err = io.ReadAll(io.LimitReader(r.http.Body, maxBody+1))
-	if err != nil {
-		var tooBig *http.MaxBytesError
-		return errors.As(err, &tooBig), err
+	body, err := io.ReadAll(io.LimitReader(r.http.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return "body: " + err.Error()
+	case len(body) > maxBody:
+		return fmt.Sprintf("body: larger than %d bytes", maxBody)
 	}
-	if len(r.body) > maxBody {
-		r.body = nil
-		return true, nil
-	}
-	return false, nil
+	r.body = body
+	return ""
 }
 
 // providerOf tells whose gateway answers, also where no operation is found.
@@ -281,7 +276,9 @@ func (s *Server) write(w http.ResponseWriter, r *request, a *answer) {
 		r.faults.transport(w, r, a.status, bytes.Clone(b))
 		return
 	}
-	h["Content-Length"] = []string{itoa(len(b))}
+	if a.status != http.StatusNoContent {
+		h["Content-Length"] = []string{itoa(len(b))}
+	}
 	w.WriteHeader(a.status)
 	// The client may be gone; there is nobody to tell.
 	_, _ = w.Write(b)
