@@ -172,12 +172,10 @@ type huaweiOutline struct {
 func (o *huaweiOutline) readTitle(blocks []block) {
 	h := &o.page.head
 	for i, b := range blocks {
-		if len(b.ids) > 0 && h.operation == "" {
-			for _, id := range b.ids {
-				if operationName.MatchString(id) {
-					h.operation = id
-					break
-				}
+		if h.title == "" && h.operation == "" {
+			// The page's own anchor is the operation's name, or a number.
+			if k := slices.IndexFunc(b.ids, operationName.MatchString); k >= 0 {
+				h.operation = b.ids[k]
 			}
 		}
 		switch {

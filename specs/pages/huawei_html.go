@@ -120,7 +120,7 @@ func attr(t html.Token, key string) string {
 }
 
 func (h *htmlReader) start(t html.Token) {
-	if id := attr(t, "id"); id != "" && (t.DataAtom == atom.A || t.DataAtom == atom.Table || t.DataAtom == atom.Div || t.DataAtom == atom.Section) {
+	if id := attr(t, "id"); id != "" && (t.DataAtom == atom.A || t.DataAtom == atom.Table) {
 		h.ids = append(h.ids, id)
 	}
 	switch t.DataAtom {
