@@ -1,8 +1,10 @@
 package runner
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -229,11 +231,7 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 		sends = 2
 	}
 	for range sends {
-		req, err := message.HTTP(timed)
-		if err != nil {
-			return nil, nil, err
-		}
-		w.bodies[i] = receive(x, rt, req, w.o.Timeout, w.watched.flag, w.bodies[i])
+		w.bodies[i] = receive(x, rt, newRequest(timed, &message), w.o.Timeout, w.watched.flag, w.bodies[i])
 	}
 	x.Duration = w.o.Clock().Sub(x.Started)
 	if x.Err != "" {
@@ -241,6 +239,19 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 		w.watched = nil
 	}
 	return x, call, nil
+}
+
+// newRequest returns the message as a request for one sending. Unlike
+// message.HTTP it shares the header, which nobody else uses.
+func newRequest(ctx context.Context, m *protocol.Message) *http.Request {
+	u := *m.URL
+	req := http.Request{Method: m.Method, URL: &u, Host: u.Host, Header: m.Header, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+	if len(m.Body) > 0 {
+		body := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(m.Body)), nil }
+		req.Body, _ = body()
+		req.GetBody, req.ContentLength = body, int64(len(m.Body))
+	}
+	return req.WithContext(ctx)
 }
 
 func newCall(step *suites.Step, op *specs.Operation, region string, byHeader bool) *protocol.Call {
