@@ -85,6 +85,7 @@ type Server struct {
 	keys      map[string]*Credential // by provider, blank and key id
 	tokens    map[string]*Credential // by provider, blank and token
 	state     state
+	buffers   sync.Pool // *[]byte
 	models    sync.Map // *specs.Operation -> func() *model
 	providers struct{ rpc, rest *specs.Provider }
 }

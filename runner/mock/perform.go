@@ -223,6 +223,9 @@ func (s *Server) create(r *request, body *node) (*node, *defect) {
 	return body.set(r.model.wire(b.ID), textNode(id)), nil
 }
 
+// maxPage bounds the page that a fault makes too long.
+const maxPage = 1000
+
 // page filters the list and cuts out the page that a call asks for.
 func (s *Server) page(r *request, body *node) *node {
 	matched := r.model.list
@@ -236,11 +239,12 @@ func (s *Server) page(r *request, body *node) *node {
 		from = min((number-1)*size, len(matched))
 		to = min(from+size, len(matched))
 		if r.faults.has("page-longer") {
-			from, to = 0, len(matched)
-			for to-from <= size {
-				matched = append(slices.Clone(matched), r.model.list...)
-				to = len(matched)
+			from = 0
+			matched = slices.Clone(matched)
+			for len(matched) <= min(size, maxPage) && len(r.model.list) > 0 {
+				matched = append(matched, r.model.list...)
 			}
+			to = len(matched)
 		}
 		total := len(matched)
 		if r.faults.has("total-wrong") {

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
@@ -42,8 +41,6 @@ type request struct {
 	host     string
 	faults   faultList
 }
-
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 16<<10); return &b }}
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -248,10 +245,13 @@ func (s *Server) write(w http.ResponseWriter, r *request, a *answer) {
 	for _, change := range r.faults.answers {
 		change(a)
 	}
-	pooled := buffers.Get().(*[]byte)
+	pooled, _ := s.buffers.Get().(*[]byte)
+	if pooled == nil {
+		pooled = new([]byte)
+	}
 	defer func() {
 		if cap(*pooled) <= 1<<20 {
-			buffers.Put(pooled)
+			s.buffers.Put(pooled)
 		}
 	}()
 	b := (*pooled)[:0]
