@@ -96,6 +96,13 @@ type app struct {
 	contracts   map[string]*schemas.Contract
 }
 
+// What a run holds on to is small beside what it makes and drops, so garbage
+// may gather before it is collected, up to a limit that large answers reach.
+const (
+	gcPercent   = 400
+	memoryLimit = 160 << 20 // bytes
+)
+
 // execute runs one command line and returns the exit code.
 func execute(args []string, w *world) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -103,6 +110,12 @@ func execute(args []string, w *world) int {
 	// A second signal ends the process at once.
 	defer context.AfterFunc(ctx, stop)()
 
+	if w.getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	if w.getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	root := newRoot(&app{world: w})
 	root.SetArgs(args)
 	root.SetIn(w.stdin)
