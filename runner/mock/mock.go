@@ -86,7 +86,7 @@ type Server struct {
 	tokens    map[string]*Credential // by provider, blank and token
 	state     state
 	buffers   sync.Pool // *[]byte
-	models    sync.Map // *specs.Operation -> func() *model
+	models    sync.Map  // *specs.Operation -> func() *model
 	providers struct{ rpc, rest *specs.Provider }
 }
 
