@@ -268,5 +268,8 @@ func isHuaweiType(s string) bool {
 	if t, _ := parseType(s); t != "" {
 		return typeCellText.MatchString(s)
 	}
-	return false
+	return otherTypes[strings.ToLower(s)]
 }
+
+// otherTypes stand in type cells without being types of this vocabulary.
+var otherTypes = wordSet("timestamp", "date", "datetime", "json", "dict", "enum", "uuid", "any", "binary")

@@ -28,7 +28,9 @@ var formatWords = map[string]string{
 var (
 	angled  = regexp.MustCompile(`^(array|list|map)\s*<\s*(.+?)\s*>$`)
 	squared = regexp.MustCompile(`^([\w.-]+)\s*\[\s*\]$`)
-	arrayOf = regexp.MustCompile(`^(?:array|list|set)\s*(?:of|\()\s*([\w.\- ]+?)\)?$`)
+	arrayOf = regexp.MustCompile(`^(?:array|list|set)\s*(?:of|\()\s*([\w.\- <>,\[\]]+?)\)?$`)
+	arrays  = regexp.MustCompile(`^([\w.-]+) (?:array|list)$|^(list) data structure$`)
+	mapOf   = regexp.MustCompile(`^map\s*<.*>\s*objects?$`)
 	hanList = regexp.MustCompile(`^(.+?)(?:数组|列表|集合)$`)
 )
 
@@ -62,6 +64,12 @@ func parseType(s string) (typ, items specs.Type) {
 	if m := hanList.FindStringSubmatch(t); m != nil {
 		return specs.Array, itemWord(m[1])
 	}
+	if m := arrays.FindStringSubmatch(t); m != nil {
+		return specs.Array, itemWord(m[1])
+	}
+	if mapOf.MatchString(t) {
+		return specs.Map, ""
+	}
 	for _, suffix := range []string{" object", " structure", " struct", "对象"} {
 		if strings.HasSuffix(t, suffix) {
 			return specs.Object, ""
@@ -82,6 +90,9 @@ func itemWord(s string) specs.Type {
 	}
 	if x, ok := typeWords[strings.TrimSuffix(s, "s")]; ok {
 		return x
+	}
+	if strings.HasPrefix(s, "map<") {
+		return specs.Map
 	}
 	return specs.Object
 }
