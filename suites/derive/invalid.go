@@ -94,8 +94,12 @@ func (b *builder) missing(l leaf) {
 	}
 	given := d.clone()
 	d.drop(l.Path)
+	outcome := suites.Failure
+	if l.Default != nil {
+		outcome = suites.Any // the page says both that it is required and what holds without it
+	}
 	b.mutated(mutant{row: &l.Row, fault: specs.FaultMissing, name: "missing", title: l.Path + " is left out", draft: d,
-		bound: l.Strength("required"), outcome: suites.Failure, requirements: []string{b.fact(l.Path, "required")}})
+		bound: l.Strength("required"), outcome: outcome, requirements: []string{b.fact(l.Path, "required")}})
 	given.drop(l.Path)
 	given.set(l.arg, "")
 	b.empty(l, given)
@@ -239,7 +243,7 @@ func (b *builder) wrongCount(p *specs.Parameter) {
 // parameter absent, or with another documented value.
 func (b *builder) wrongDependency(dep *specs.Dependency) {
 	when, ok := b.leaf(dep.When.Parameter)
-	if !ok || dep.When.Not || dep.Needs.Not {
+	if !ok || dep.When.Not {
 		return
 	}
 	needs, ok := b.leaf(dep.Needs.Parameter)
@@ -254,6 +258,10 @@ func (b *builder) wrongDependency(dep *specs.Dependency) {
 		return
 	default:
 		d.set(when.arg, b.plain(when))
+	}
+	if dep.Needs.Not {
+		b.wrongExclusion(dep, &when.Row, d, needs)
+		return
 	}
 	absent := d.clone()
 	absent.drop(needs.Path)
@@ -270,6 +278,19 @@ func (b *builder) wrongDependency(dep *specs.Dependency) {
 			return
 		}
 	}
+}
+
+// wrongExclusion gives what a dependency excludes.
+func (b *builder) wrongExclusion(dep *specs.Dependency, when *specs.Row, d *draft, excluded leaf) {
+	value := b.plain(excluded)
+	if len(dep.Needs.Is) > 0 {
+		value = dep.Needs.Is[0]
+	}
+	if value == "" {
+		return
+	}
+	d.set(excluded.arg, value)
+	b.breakDependency(dep, when, d, "given", excluded.Path+" is given too")
 }
 
 func (b *builder) breakDependency(dep *specs.Dependency, when *specs.Row, d *draft, name, title string) {

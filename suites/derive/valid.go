@@ -151,7 +151,7 @@ func (b *builder) values(l leaf) {
 		list = []string{"true", "false"}
 	} else if e := example(l.Parameter); e != "" && !specs.Masked(e) && departs(&l.Row, e) == "" {
 		list = append(list, e)
-	} else if e == "" && len(list) == 0 && !b.isNeed(l) {
+	} else if e == "" && len(list) == 0 && l.Default == nil && !b.isNeed(l) {
 		b.accept(b.with(l, b.plain(l)), l.Path+" given", l.Source, nil, l.name(), "given")
 	}
 	if l.Default != nil && departs(&l.Row, *l.Default) == "" && itemType != specs.Boolean {
