@@ -211,3 +211,54 @@ func under(n int) func(*reply) {
 		}
 	}
 }
+
+// Overnight is a conforming cloud changed in ten ways: the changes are those of
+// OvernightChanges.
+var Overnight = Defect{Name: "overnight", Change: func(r *reply) {
+	for _, change := range []func(*reply){
+		ecs(func(o object) {
+			if o["Status"] == "Available" {
+				o["Status"] = "Archived"
+			}
+			o["Owner"] = "a"
+		}),
+		ehpc(func(o object) {
+			o["PricingCycle"] = "Week"
+			o["Size"] = "40"
+			o["Region"] = "cn-hangzhou"
+		}),
+	} {
+		if r.status == 200 && r.body["Images"] != nil {
+			change(r)
+		}
+	}
+	if r.status != 200 {
+		return
+	}
+	if r.body["TotalCount"] != nil && r.body["Images"] != nil {
+		r.body["TotalCount"] = "24"
+	}
+	if r.body["Image"] != nil {
+		r.body["Image"].(object)["Label"] = "x"
+	}
+	if r.body["swr_path"] != nil {
+		r.body["service_type"] = "BATCH"
+		r.body["tag"] = 7
+		r.body["owner"] = "x"
+	}
+}}
+
+// OvernightChanges are the changes of Overnight, as drift names them, by
+// operation and path.
+var OvernightChanges = []string{
+	"alibaba/ecs/DescribeImages enum-added Images[].Status",
+	"alibaba/ecs/DescribeImages type TotalCount",
+	"alibaba/ecs/DescribeImages undocumented Images.Image[].Owner",
+	"alibaba/ehpc@2018-04-12/ListCommunityImages enum-added Images[].PricingCycle",
+	"alibaba/ehpc@2018-04-12/ListCommunityImages type Images[].Size",
+	"alibaba/ehpc@2018-04-12/ListCommunityImages undocumented Images.ImageInfo[].Region",
+	"alibaba/ehpcinstant/GetImage undocumented Image.Label",
+	"huawei/modelarts/ShowImage enum-added service_type",
+	"huawei/modelarts/ShowImage type tag",
+	"huawei/modelarts/ShowImage undocumented owner",
+}
