@@ -51,6 +51,8 @@ type Observation struct {
 // Answer is what an error answer says of itself.
 type Answer struct {
 	Code, Message, RequestID string
+	// Rows are the error rows that the code is held to; see CodeRows.
+	Rows []*specs.ErrorCode
 	// Envelope is the provider's form that the answer has; nil where it shows
 	// no code in any of them.
 	Envelope *specs.Envelope

@@ -91,7 +91,8 @@ func (o *Observation) observeAnswer() {
 
 func (o *Observation) observeError(m schemas.EnvelopeMatch) {
 	o.IsError, o.Report = true, m.Report
-	o.Answer = Answer{Code: m.Code, Message: m.Message, RequestID: m.RequestID, Envelope: m.Envelope}
+	o.Answer = Answer{Code: m.Code, Message: m.Message, RequestID: m.RequestID, Envelope: m.Envelope,
+		Rows: CodeRows(o.Contract.Operation, m.Code)}
 }
 
 // showsFields reports whether a body that has no error code shows a documented
@@ -134,7 +135,7 @@ func (o *Observation) observeXML() {
 	if !o.IsError {
 		return
 	}
-	o.Answer = Answer{Code: e.Code, Message: e.Message, RequestID: e.RequestID}
+	o.Answer = Answer{Code: e.Code, Message: e.Message, RequestID: e.RequestID, Rows: CodeRows(o.Contract.Operation, e.Code)}
 	if p := o.Contract.Operation.Provider; p != nil && e.Code != "" && len(p.Envelopes) > 0 {
 		o.Answer.Envelope = &p.Envelopes[0]
 	}

@@ -87,7 +87,7 @@ func seen(ev *Evidence) []string {
 		status := strconv.Itoa(o.Exchange.Response.Status)
 		out = append(out, prefix+seenStatus+status)
 		if o.IsError {
-			if rows := op.ErrorRowsFor(o.Answer.Code); len(rows) > 0 {
+			if rows := o.Answer.Rows; len(rows) > 0 {
 				out = append(out, prefix+seenError+status+"."+rows[0].Code)
 			}
 		}

@@ -45,7 +45,7 @@ func wrongCode(ev *suites.Evidence, i int) (suites.Finding, bool) {
 	if code == "" {
 		return f, false // error-envelope tells
 	}
-	f.Source = sourceOf(op, code)
+	f.Source = sourceOf(op, o.Answer.Rows)
 	f.Pointer = pointerOf(o)
 	if !known(o) {
 		f.Want = "a code of the table of error codes"
@@ -87,11 +87,11 @@ func ofProvider(op *specs.Operation, code string) bool {
 	return err == nil && pattern.MatchString(code)
 }
 
-// sourceOf returns where a code is documented; where it is not, the table in
-// which it should be.
-func sourceOf(op *specs.Operation, code string) specs.Source {
-	for _, row := range suites.CodeRows(op, code) {
-		return row.Source
+// sourceOf returns where a code is documented that has these rows; where it has
+// none, the table in which it should be.
+func sourceOf(op *specs.Operation, rows []*specs.ErrorCode) specs.Source {
+	if len(rows) > 0 {
+		return rows[0].Source
 	}
 	return specs.Source{Page: op.Page.Title, Edition: op.Page.Edition, Table: op.Page.Tables["errors"], File: op.File}
 }

@@ -34,7 +34,7 @@ func otherMessage(ev *suites.Evidence, i int) (suites.Finding, bool) {
 	if op := o.Contract.Operation; isDryRun(op, o.Answer.Code) {
 		templates = append(templates, op.Behaviour.DryRun.Message)
 	}
-	for _, row := range suites.CodeRows(o.Contract.Operation, o.Answer.Code) {
+	for _, row := range o.Answer.Rows {
 		templates = append(templates, row.Message)
 		if f.Want == "" {
 			f.Want, f.Source = strconv.Quote(row.Message), row.Source

@@ -54,13 +54,13 @@ func contradicts(o *suites.Observation) bool {
 func codeStatuses(o *suites.Observation) ([]int, specs.Source) {
 	op, code := o.Contract.Operation, o.Answer.Code
 	if o.Step != nil && o.Step.Expect.Code == code && o.Step.Expect.Status != 0 {
-		return []int{o.Step.Expect.Status}, sourceOf(op, code)
+		return []int{o.Step.Expect.Status}, sourceOf(op, o.Answer.Rows)
 	}
 	if isDryRun(op, code) {
 		return []int{op.Behaviour.DryRun.Status}, specs.Source{From: specs.FromProse, Page: op.Page.Title, Edition: op.Page.Edition, File: op.File}
 	}
 	var want []int
-	rows := suites.CodeRows(op, code)
+	rows := o.Answer.Rows
 	for _, row := range rows {
 		want = append(want, row.Statuses...)
 	}
@@ -71,5 +71,5 @@ func codeStatuses(o *suites.Observation) ([]int, specs.Source) {
 			}
 		}
 	}
-	return want, sourceOf(op, code)
+	return want, sourceOf(op, o.Answer.Rows)
 }

@@ -37,7 +37,7 @@ func takenFor(ev *suites.Evidence, i int) suites.Finding {
 		f.Path = e.Code
 	}
 	if f.Source == (specs.Source{}) {
-		f.Source = sourceOf(o.Contract.Operation, e.Code)
+		f.Source = sourceOf(o.Contract.Operation, suites.CodeRows(o.Contract.Operation, e.Code))
 	}
 	set := expected(o)
 	f.Want, f.Got = set.words(), status(o)
