@@ -178,10 +178,40 @@ func (s *source) heading(i int) (level int, text string, ok bool) {
 		return 5, strings.TrimSpace(bare), true
 	case s.md || strings.HasPrefix(strings.TrimSpace(line), "•") || s.isColumnName(i):
 		return 0, "", false
-	case s.airy && !s.alone(i):
-		return 0, "", false // an example
+	case s.airy && !s.alone(i), s.describes(i):
+		return 0, "", false // an example, a description
 	}
 	return 2, strings.TrimSpace(bare), true
+}
+
+// rowEnd matches the end of a row's head: a type, and a requiredness behind it.
+var rowEnd = regexp.MustCompile(`(?:[Ss]tring|[Ii]nteger|[Ll]ong|[Bb]oolean|[Ff]loat|[Dd]ouble|[Nn]umber|[Oo]bject|[Ss]truct|[Aa]rray|[Mm]ap|[Ll]ist|>|\])(?:Yes|No|TRUE|FALSE|是|否)?$`)
+
+// describes reports that line i, though worded like a heading, describes the
+// row whose head stands above it: no table begins below.
+func (s *source) describes(i int) bool {
+	for j := i - 1; ; j-- {
+		if j < 0 {
+			return false
+		}
+		above := strings.TrimSpace(s.lines[j])
+		if above == "" {
+			continue
+		}
+		if len(above) > maxName || !rowEnd.MatchString(above) && requiredWord(above) == nil || strings.ContainsAny(above, ".。") {
+			return false
+		}
+		break
+	}
+	next := skipBlank(s.lines, i+1)
+	if next >= len(s.lines) {
+		return false
+	}
+	if _, ok := columnOf(s.lines[next]); ok {
+		return false
+	}
+	_, _, table := segmentHeader(s.lines[next])
+	return !table && !strings.Contains(s.lines[next], "|")
 }
 
 // alone reports that blank lines stand around line i.
@@ -379,7 +409,11 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 	if !found {
 		if h, body, parted, ok := runTogether(ch.blocks); ok && h.isRows() {
 			found = true
+			body, others := cutTables(h, body)
 			rows := flatRows(h, parted, body, names)
+			for _, o := range others {
+				p.unreadRows(flatRows(o.h, o.parted, o.body, names))
+			}
 			// Only the header ran together: the rows stand one cell a line.
 			if lines := lineRows(h, body, names); named(lines) > named(rows) {
 				rows = lines
@@ -392,6 +426,46 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 	}
 	if found || len(ch.blocks) == 0 {
 		p.sections = append(p.sections, sec)
+	}
+}
+
+// otherTable is a table below another in the same chapter of a page whose
+// cells ran together: without its heading, nothing tells what it describes.
+type otherTable struct {
+	h      header
+	parted bool
+	body   []block
+}
+
+// cutTables parts the blocks of the first table from tables with other headers.
+func cutTables(h header, body []block) ([]block, []otherTable) {
+	var others []otherTable
+	end := len(body)
+	for i, b := range body {
+		if b.kind != paraBlock {
+			continue
+		}
+		o, parted, ok := segmentHeader(b.text)
+		if !ok || !o.isRows() || slices.Equal(o, h) && len(others) == 0 {
+			continue
+		}
+		if len(others) == 0 {
+			end = i
+		} else {
+			last := &others[len(others)-1]
+			last.body = last.body[:len(last.body)-(len(body)-i)]
+		}
+		others = append(others, otherTable{o, parted, body[i+1:]})
+	}
+	return body[:end], others
+}
+
+// unreadRows lists rows whose place is not known.
+func (p *page) unreadRows(rows []row) {
+	for i := range rows {
+		p.unread = append(p.unread, specs.Unread{
+			Line: rows[i].line, Text: clip(rows[i].name + " " + rows[i].typ), Why: "a table of its own; which row it describes is not stated",
+		})
 	}
 }
 
@@ -432,7 +506,7 @@ func (p *page) digression(ch *chapter) {
 			continue
 		}
 		if h, ok := parseHeader(b.table.header); ok && h.isRows() {
-			p.unreadTable(b.table, "a table under its own heading; which row it describes is not stated")
+			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
 		}
 	}
 }

@@ -191,6 +191,7 @@ func lastWord(run string) int {
 
 var (
 	gluedSentence = regexp.MustCompile(`([.!?。])([\p{Lu}\p{Han}])`)
+	returnedWhen  = regexp.MustCompile(`The error message (?:is )?returned (?:because|when|if)|Error message returned when`)
 	firstHan      = regexp.MustCompile(`\p{Han}`)
 	gluedLatin    = regexp.MustCompile(`[.!?]([A-Z][A-Za-z0-9]*)$`)
 	gluedWord     = regexp.MustCompile(`[a-z)"'][A-Z][a-z]+ `)
@@ -200,8 +201,8 @@ var (
 // cannot be told apart it is the whole.
 func splitMessage(s string) (message, description string) {
 	s = strings.TrimSpace(s)
-	if i := strings.Index(s, "The error message returned because"); i >= 0 {
-		return strings.TrimSpace(s[:i]), s[i:]
+	if m := returnedWhen.FindStringIndex(s); m != nil {
+		return strings.TrimSpace(s[:m[0]]), s[m[0]:]
 	}
 	if n := len(s); n%2 == 0 && n > 0 && s[:n/2] == s[n/2:] {
 		return s[:n/2], s[n/2:]

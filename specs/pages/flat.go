@@ -2,12 +2,14 @@ package pages
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/concord-dev/concord/specs"
 )
 
-// runTogether finds a header whose cells ran together and the blocks below it.
+// runTogether finds a header whose cells ran together and the blocks below it,
+// up to another header.
 // parted reports that spaces stand between the cells.
 func runTogether(blocks []block) (h header, body []block, parted, ok bool) {
 	for i, b := range blocks {
@@ -44,6 +46,7 @@ var (
 type rowHead struct {
 	name, typ, required, example string
 	desc                         string // of a layout without examples, glued as well
+	mark                         string // of nesting, before the name
 }
 
 // maxName bounds a row's name.
@@ -54,6 +57,8 @@ const maxName = 128
 // between the cells.
 func rowHeads(line string, h header, parted bool) []rowHead {
 	line = strings.TrimSpace(line)
+	mark := treeMark.FindString(line)
+	line = line[len(mark):]
 	descHere := !h.has(exampleColumn) && h.has(descColumn)
 	exampleHere := h.has(exampleColumn) && h.index(exampleColumn) < h.index(descColumn)
 	if m := spaced.FindStringSubmatch(line); parted && m != nil {
@@ -67,7 +72,7 @@ func rowHeads(line string, h header, parted bool) []rowHead {
 	for i := 0; i < len(line) && i <= maxName; i++ {
 		if m := gluedType.FindString(line[i:]); m != "" {
 			for _, typ := range typeReadings(m) {
-				head := rowHead{name: line[:i], typ: typ}
+				head := rowHead{mark: mark, name: line[:i], typ: typ}
 				rest := line[i+len(typ):]
 				if h.has(requiredColumn) {
 					head.required = gluedRequired.FindString(strings.TrimLeft(rest, " "))
@@ -122,13 +127,14 @@ func flatRows(h header, parted bool, body []block, names map[string]bool) []row 
 	}
 	var rows []row
 	f := flatReader{h: h, parted: parted, hasRequired: hasRequired, names: names}
+	f.marked = slices.ContainsFunc(body, func(b block) bool { return strings.HasPrefix(b.text, "└") })
 	for i := range body {
 		b := &body[i]
 		if b.kind == paraBlock {
 			if head, ok := f.head(body, i, rows); ok {
 				f.finish(rows)
 				r := row{line: b.line, depth: -1, typ: head.typ, required: head.required}
-				r.name, r.depth = rowName(head.name)
+				r.name, r.depth = rowName(head.mark + head.name)
 				if head.example != "" {
 					r.example = []string{head.example}
 				}
@@ -167,6 +173,7 @@ type flatReader struct {
 	h           header
 	parted      bool
 	hasRequired bool
+	marked      bool // names bear tree marks
 	names       map[string]bool
 	gaps        []bool // of the last row's description lines: a blank line before
 }
@@ -266,6 +273,9 @@ func (f *flatReader) odd(body []block, i int, rows []row, line string) (rowHead,
 			return rowHead{name: name, typ: typ, desc: text}, true
 		}
 	}
+	if mark := treeMark.FindString(line); f.marked && isWord(line[len(mark):]) && (mark != "" || f.names[line] || f.opens(body, i)) {
+		return rowHead{mark: mark, name: line[len(mark):]}, true
+	}
 	if strings.ContainsAny(line, " \t") || len(line) > maxName || line == "" || !nameStart(line[0]) {
 		return rowHead{}, false
 	}
@@ -281,6 +291,21 @@ func (f *flatReader) odd(body []block, i int, rows []row, line string) (rowHead,
 		}
 	}
 	return rowHead{}, false
+}
+
+// opens reports that the next row below block i is nested, so that i, a word
+// alone, is the structure around it.
+func (f *flatReader) opens(body []block, i int) bool {
+	const far = 4 // paragraphs of a description
+	for j := i + 1; j < len(body) && j <= i+far; j++ {
+		if strings.HasPrefix(body[j].text, "└") {
+			return true
+		}
+		if len(rowHeads(body[j].rawLine(), f.h, f.parted)) > 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // typeLink is the name of a type that has a page of its own.

@@ -134,21 +134,17 @@ func actionRow(p *page) string {
 }
 
 // plainTitle finds the title of a page without headings: the line above the
-// date, or a first line that is a name.
+// date, wherever it stands, or a first line that is a name.
 func plainTitle(text string) string {
-	lines := strings.Split(text[:min(len(text), 4000)], "\n")
-	for i, l := range lines {
-		if updatedLine.MatchString(l) {
-			for j := i - 1; j >= 0; j-- {
-				if t := strings.TrimSpace(lines[j]); t != "" {
-					if isMenu(t) || looksLikeSentence(t) {
-						return ""
-					}
-					return t
-				}
-			}
+	if loc := updatedLine.FindStringIndex(text); loc != nil {
+		above := strings.TrimRight(text[:loc[0]], " \t\n")
+		t := strings.TrimSpace(above[strings.LastIndexByte(above, '\n')+1:])
+		if t == "" || isMenu(t) || looksLikeSentence(t) || len(t) > 200 {
+			return ""
 		}
+		return t
 	}
+	lines := strings.Split(text[:min(len(text), 4000)], "\n")
 	for _, l := range lines {
 		t := strings.TrimSpace(l)
 		if t == "" || isMenu(t) {
