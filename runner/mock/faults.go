@@ -82,6 +82,7 @@ func faults() []fault {
 		{Fault: Fault{"code-undocumented", "an error has a code that no row documents", "error-code"}, answer: onError(func(a *answer, _ string) {
 			a.body = a.body.set(a.failure.envelope.Code, textNode("ConcordNoSuchCode"))
 		})},
+		{Fault: Fault{"code-other", "an error has the code of another fault", "error-code-other"}, answer: onError(codeOther)},
 		{Fault: Fault{"status-wrong", "an error code comes with another status", "error-status"}, answer: onError(func(a *answer, _ string) {
 			if a.status = http.StatusConflict; a.failure.status == http.StatusConflict {
 				a.status = http.StatusBadRequest
@@ -102,6 +103,7 @@ func faults() []fault {
 		{Fault: Fault{"echo-wrong", "a repeated parameter has another value", "echo"}},
 		{Fault: Fault{"added-lost", "what was added is not found", "state"}},
 		{Fault: Fault{"dry-run-performed", "a dry run answers like a real one", "dry-run"}},
+		{Fault: Fault{"auth-ignored", "signatures and tokens are not looked at", "invalid-accepted"}},
 		{Fault: Fault{"replay-accepted", "a nonce may be used again", "invalid-accepted"}},
 		{Fault: Fault{"length-wrong", "Content-Length promises more than comes", "body-syntax"}, transport: lengthWrong},
 		{Fault: Fault{"cut", "the connection is closed in the middle of the body", "body-syntax"}, transport: cut},
@@ -292,6 +294,25 @@ func missingField(a *answer, path string) {
 	}
 	if f != nil {
 		a.body = a.body.remove(f.Wire)
+	}
+}
+
+// codeOther answers with another row that a wrong parameter can provoke.
+func codeOther(a *answer, _ string) {
+	if a.model == nil {
+		return
+	}
+	for i := range a.model.rows {
+		row := &a.model.rows[i]
+		_, _, template := cutPlaceholder(row.Code)
+		about := slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool { return p.Parameter != "" })
+		if row.Code == a.failure.code || template || !about {
+			continue
+		}
+		other := fail(row, a.model.op, a.failure.provider, &defect{fault: row.Provokes[0].By})
+		a.status = other.status
+		a.body = a.body.set(other.envelope.Code, textNode(other.code)).set(other.envelope.Message, textNode(other.message))
+		return
 	}
 }
 

@@ -81,6 +81,9 @@ func TestAnswerFaults(t *testing.T) {
 		{"no-such-fault", func(r reply) bool { return r.status == 501 && r.at("Code") == "UnknownFault" }},
 		{"Throttling.User,status-wrong", func(r reply) bool { return r.status == 409 }},
 		{"Throttling.User,error-under-200", func(r reply) bool { return r.status == 200 && r.at("Code") == "Throttling.User" }},
+		{"Throttling.User,code-other", func(r reply) bool {
+			return r.status == 400 && r.at("Code") == "InvalidImageOwnerAlias.ValueNotSupported"
+		}},
 		{"Throttling.User,code-undocumented", func(r reply) bool { return r.at("Code") == "ConcordNoSuchCode" }},
 		{"Throttling.User,envelope-lower-case", func(r reply) bool { return r.at("code") == "Throttling.User" && r.at("Code") == "<none>" }},
 		{"Throttling.User,message-changed", func(r reply) bool { return r.at("Message") == "Concord says no" }},
@@ -176,7 +179,7 @@ func TestTransportFaults(t *testing.T) {
 // TestEveryFaultIsListed holds that names are unique and that the list does
 // not promise what does nothing.
 func TestEveryFaultIsListed(t *testing.T) {
-	asked := []string{"ids-repeated", "page-longer", "total-wrong", "page-number-wrong", "invalid-accepted", "unknown-found", "filter-ignored", "echo-wrong", "added-lost", "dry-run-performed", "replay-accepted"}
+	asked := []string{"ids-repeated", "page-longer", "total-wrong", "page-number-wrong", "invalid-accepted", "unknown-found", "filter-ignored", "echo-wrong", "added-lost", "dry-run-performed", "auth-ignored", "replay-accepted"}
 	seen := map[string]bool{}
 	for _, f := range faults() {
 		if seen[f.Name] || f.Doc == "" {
@@ -238,7 +241,7 @@ func TestHostileRequests(t *testing.T) {
 func TestManyAtOnce(t *testing.T) {
 	script := &Script{Steps: []ScriptStep{{Operation: get, Fault: "null", Times: 5}}}
 	c := newClient(t, Options{Auth: Ignore, Script: script})
-	c.unsignd = true
+	c.unsigned = true
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {

@@ -37,11 +37,11 @@ var now = time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // client calls a mock by its handler.
 type client struct {
-	t       testing.TB
-	server  *Server
-	nonce   atomic.Int64
-	header  http.Header
-	unsignd bool
+	t        testing.TB
+	server   *Server
+	nonce    atomic.Int64
+	header   http.Header
+	unsigned bool
 }
 
 func newClient(t testing.TB, o Options) *client {
@@ -82,7 +82,7 @@ func (c *client) request(address string, call protocol.Call, args ...string) *ht
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if !c.unsignd {
+	if !c.unsigned {
 		scheme, credentials := sign.SchemeV1, sign.Credentials{KeyID: "testAccessKeyId", Secret: "testAccessKeySecret"}
 		if call.ByHeader {
 			scheme = sign.SchemeV3
@@ -464,7 +464,8 @@ func TestGateway(t *testing.T) {
 	}{
 		{"unknown action", "GET", "/?Action=Fly&Version=2014-05-26&Format=JSON", "", "", nil, 404, "InvalidAction.NotFound"},
 		{"other version", "GET", "/?Action=DescribeImages&Version=1999-01-01&Format=JSON", "", "", nil, 404, "InvalidAction.NotFound"},
-		{"no action", "GET", "/?Format=JSON", "", "", nil, 404, "InvalidAction.NotFound"},
+		{"no action", "GET", "/?Format=JSON", "", "", nil, 400, "MissingAction"},
+		{"no version", "GET", "/?Action=DescribeImages&Format=JSON", "", "", nil, 400, "MissingVersion"},
 		{"other method", "DELETE", "/?Action=DescribeImages&Version=2014-05-26&Format=JSON", "", "", nil, 400, "UnsupportedHTTPMethod"},
 		{"header and parameter disagree", "GET", "/?Action=DescribeImages&Version=2014-05-26&Format=JSON&RegionId=cn-hangzhou", "", "", http.Header{"X-Acs-Action": {"GetImage"}}, 400, "InvalidParameter.Format"},
 		{"bad escape", "GET", "/?Action=DescribeImages&Version=2014-05-26&Format=JSON&RegionId=%zz", "", "", nil, 400, "InvalidParameter.Format"},
@@ -543,7 +544,7 @@ func TestAuthentication(t *testing.T) {
 		for auth, want := range map[Auth]string{Verify: test.verify, Known: test.known, Ignore: "200"} {
 			t.Run(test.name+" "+string(auth), func(t *testing.T) {
 				c := newClient(t, Options{Auth: auth})
-				c.unsignd = true
+				c.unsigned = true
 				var args []string
 				if test.address == show {
 					args = []string{"project_id", project, "id", "278e88d1-5b71-4766-8502-b3ba72e824d9"}
@@ -569,7 +570,7 @@ func TestAuthentication(t *testing.T) {
 // signed, in the place where the vendors' SDKs look for it.
 func TestRefusalsExplain(t *testing.T) {
 	c := newClient(t, Options{})
-	c.unsignd = true
+	c.unsigned = true
 	req := c.request(get, protocol.Call{})
 	if err := sign.HTTP(req, nil, sign.SchemeV1, sign.Credentials{KeyID: "testAccessKeyId", Secret: "wrong"}, now, "n1"); err != nil {
 		t.Fatal(err)
@@ -593,6 +594,21 @@ func TestRefusalsExplain(t *testing.T) {
 	}
 	if first, second := c.do(replayed), c.do(replayed); first.status != 200 || second.status != 400 || second.at("Code") != "SignatureNonceUsed" {
 		t.Errorf("a request and its replay: %d, %d %s", first.status, second.status, second.text)
+	}
+}
+
+func TestAuthenticationFaults(t *testing.T) {
+	c := newClient(t, Options{})
+	c.unsigned = true
+	c.header = http.Header{FaultHeader: {"auth-ignored"}}
+	if got := c.call(get); got.status != 200 {
+		t.Errorf("auth-ignored: %d %s", got.status, got.text)
+	}
+	c.unsigned = false
+	c.header = http.Header{FaultHeader: {"replay-accepted"}}
+	req := c.request(get, protocol.Call{})
+	if first, second := c.do(req), c.do(req); first.status != 200 || second.status != 200 {
+		t.Errorf("replay-accepted: %d, %d %s", first.status, second.status, second.text)
 	}
 }
 

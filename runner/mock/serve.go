@@ -211,6 +211,17 @@ func (s *Server) gateway(r *request) *defect {
 			return malformed(r.provider, line)
 		}
 	}
+	if r.op == nil || r.op.Protocol == specs.RPC {
+		for _, named := range []struct{ name, value string }{{"Action", c.Action}, {"Version", c.Version}} {
+			if named.value != "" {
+				continue
+			}
+			d := &defect{fault: specs.FaultMissing, parameter: named.name}
+			if d.row = pickRow(r.provider.Errors, nil, d); d.row != nil {
+				return d
+			}
+		}
+	}
 	switch {
 	case r.op == nil, r.op.Protocol != specs.REST && c.Version != r.op.Address.Version:
 		return &defect{fault: specs.FaultRoute, detail: cmp.Or(c.Action, r.http.URL.Path)}
@@ -222,6 +233,9 @@ func (s *Server) gateway(r *request) *defect {
 			}
 		}
 		return d
+	}
+	if r.faults.has("auth-ignored") {
+		return nil
 	}
 	return s.authenticate(r)
 }
