@@ -6,6 +6,10 @@ import (
 	"github.com/concord-dev/concord/fixtures"
 )
 
+// NotSent begins the reason of a case that was not sent because the cases
+// before it got no answer.
+const NotSent = "not sent, the target does not answer: "
+
 // breaker notices that a target has stopped answering, so that a run against
 // it ends before every case has waited for its time-out.
 type breaker struct {
@@ -38,5 +42,5 @@ func (b *breaker) reason() string {
 	if b.silent < b.limit {
 		return ""
 	}
-	return "not sent, the target does not answer: " + b.last
+	return NotSent + b.last
 }

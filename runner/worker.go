@@ -63,16 +63,16 @@ func weight(v suites.Verdict) int {
 // once sends a case and judges the answers.
 func (w *worker) once(ctx context.Context, c *suites.Case) *suites.Result {
 	result := &suites.Result{Case: c, Started: w.o.Clock(), Decisive: -1}
-	if reason := w.silence.reason(); reason != "" {
-		result.Verdict, result.Reason = suites.ErrorVerdict, reason
-		return result
-	}
 	steps, values, skip := c.Ready(w.offer)
 	if skip == "" {
 		skip = w.forbidden(c, steps)
 	}
 	if skip != "" {
 		result.Verdict, result.Reason = suites.Skip, skip
+		return result
+	}
+	if reason := w.silence.reason(); reason != "" {
+		result.Verdict, result.Reason = suites.ErrorVerdict, reason
 		return result
 	}
 	contract, err := w.o.Contracts(c.Operation)

@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/concord-dev/concord/reports"
+	"github.com/concord-dev/concord/runner"
 	"github.com/concord-dev/concord/suites"
 )
 
@@ -68,10 +70,11 @@ func (r *reporting) emit(result *suites.Result) {
 		return
 	}
 	if result.Verdict == suites.ErrorVerdict {
-		if r.silent[kept.Reason]++; r.silent[kept.Reason] > 1 {
+		reason := strings.TrimPrefix(kept.Reason, runner.NotSent)
+		if r.silent[reason]++; r.silent[reason] > 1 {
 			return
 		}
-		r.reasons = append(r.reasons, kept.Reason)
+		r.reasons = append(r.reasons, reason)
 	}
 	r.err = reports.Line(r.app.stdout, &kept, &r.head, r.flags.verbose)
 }

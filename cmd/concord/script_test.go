@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -35,7 +36,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "peer": peer, "readable": readable, "lines": lines,
+			"exits": exits, "peer": peer, "mock": mockInBackground, "readable": readable, "lines": lines, "fingerprint": fingerprint,
 		},
 	})
 }
@@ -105,4 +106,46 @@ func peer(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.WriteFile(ts.MkAbs("peer.log"), []byte(log()), 0o644))
 	})
 	ts.Setenv(args[0], url)
+}
+
+// mockInBackground starts `concord mock` and puts its URL into a variable:
+// mock VARIABLE FLAGS...
+func mockInBackground(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: mock VARIABLE FLAGS...")
+	}
+	path, err := exec.LookPath("concord")
+	ts.Check(err)
+	cmd := exec.Command(path, append([]string{"mock"}, args[1:]...)...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME")}
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Defer(func() {
+		cmd.Process.Signal(os.Interrupt)
+		cmd.Wait()
+	})
+	url, err := bufio.NewReader(out).ReadString('\n')
+	ts.Check(err)
+	ts.Setenv(args[0], strings.TrimSpace(url))
+}
+
+// fingerprint puts the fingerprint of the first finding about a path into a
+// variable: fingerprint VARIABLE results.json PATH.
+func fingerprint(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: fingerprint VARIABLE results.json PATH")
+	}
+	results, err := reports.Read(strings.NewReader(ts.ReadFile(args[1])))
+	ts.Check(err)
+	for r := range results.All() {
+		for _, f := range r.Findings {
+			if f.Path == args[2] {
+				ts.Setenv(args[0], f.Fingerprint)
+				return
+			}
+		}
+	}
+	ts.Fatalf("%s: no finding about %s", args[1], args[2])
 }
