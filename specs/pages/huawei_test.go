@@ -209,6 +209,8 @@ func TestTextTables(t *testing.T) {
 			[]string{"Parameter | Mandatory | Type | Description", "a |  | String | first", "b | No | Integer | last"}},
 		{"no type column", "Parameter\nMandatory\nDescription\nid\nYes\nthe ID\n  • one\n  • two",
 			[]string{"Parameter | Mandatory | Description", "id | Yes | the ID / * one / * two"}},
+		{"a table right below another", "Parameter\nMandatory\nType\nDescription\na\nYes\nString\nfirst\nParameter\nMandatory\nType\nDescription\nb\nNo\nInteger\nlast",
+			[]string{"Parameter | Mandatory | Type | Description", "a | Yes | String | first"}},
 		{"a field called like a section", "Parameter\nType\nDescription\nrequest\nString\nRequest of the day\nExample Request\nGET /x",
 			[]string{"Parameter | Type | Description", "request | String | Request of the day"}},
 	} {

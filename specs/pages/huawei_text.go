@@ -186,6 +186,9 @@ func endsTable(h header, in []block) bool {
 	case captionText.MatchString(b.text), statusHeading.MatchString(b.text):
 		return true
 	}
+	if next, n := textHeader(in); n > 0 && (next.isRows() || isStatusHeader(next)) {
+		return true
+	}
 	if _, ok := textHeading(b.text); !ok || labels[strings.ToLower(b.text)] != noLabel {
 		return false
 	}
