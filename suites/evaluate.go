@@ -303,6 +303,9 @@ func (r *Rules) decide(ev *Evidence, e *Evaluation) {
 // documentation; empty where it does either.
 func (r *Rules) unproved(ev *Evidence, i int) string {
 	o := &ev.Steps[i]
+	if o.Contract == nil {
+		return "no operation of the catalog is known to be called"
+	}
 	if o.XML && !o.IsError {
 		return "the body is XML, which is not judged"
 	}

@@ -95,6 +95,13 @@ func TestEvaluate(t *testing.T) {
 		})
 	}
 
+	t.Run("unknown operation", func(t *testing.T) {
+		x := &fixtures.Exchange{Response: &fixtures.Response{Status: 200, Body: []byte("{}")}}
+		e := NewRules(nil, severities).Evaluate(&Evidence{Steps: []Observation{Observe(x, nil, nil, nil)}})
+		if e.Verdict != Inconclusive {
+			t.Errorf("%s, want inconclusive", e.Verdict)
+		}
+	})
 	t.Run("fail on info", func(t *testing.T) {
 		strict := NewRules(list, severities)
 		strict.FailOn = SeverityInfo

@@ -85,3 +85,13 @@ func TestReadSeverities(t *testing.T) {
 		t.Errorf("an empty file: %v, %v", got, err)
 	}
 }
+
+func FuzzReadSeverities(f *testing.F) {
+	f.Add([]byte("field-null/live: none"))
+	f.Add([]byte("&a field-null: *a"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, err := ReadSeverities("s.yaml", data); err != nil && !strings.HasPrefix(err.Error(), "s.yaml:") {
+			t.Fatalf("no place: %v", err)
+		}
+	})
+}

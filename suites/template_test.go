@@ -1,6 +1,9 @@
 package suites
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestMatchTemplate(t *testing.T) {
 	for _, c := range []struct {
@@ -44,4 +47,16 @@ func TestMatchWords(t *testing.T) {
 			t.Errorf("MatchWords(%q, %q) = %v, want %v", c.template, c.text, got, c.want)
 		}
 	}
+}
+
+func FuzzMatchTemplate(f *testing.F) {
+	f.Add("The specified parameter %s is invalid.", "The specified parameter X is invalid")
+	f.Add("{0}{}{name}%s", "")
+	f.Fuzz(func(t *testing.T, template, text string) {
+		MatchTemplate(template, text)
+		MatchWords(template, text)
+		if !strings.ContainsAny(template, "%{") && !MatchTemplate(template, template) {
+			t.Errorf("%q does not match itself", template)
+		}
+	})
 }
