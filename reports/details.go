@@ -10,8 +10,8 @@ import (
 
 // Details tells a failing case in lines: for each finding what was expected,
 // what came, where, and where that is documented; then the request id, how to
-// repeat the case, and the request as a curl command.
-func Details(result *Result, findings []Finding) string {
+// repeat the case on the same target, and the request as a curl command.
+func Details(result *Result, findings []Finding, head *Head) string {
 	var b strings.Builder
 	for _, f := range findings {
 		fmt.Fprintf(&b, "%s (%s): %s\n", f.Check, f.Severity, f.Message)
@@ -35,7 +35,11 @@ func Details(result *Result, findings []Finding) string {
 		}
 	}
 	if result.Kind != "observed" {
-		fmt.Fprintf(&b, "repeat:     concord run %s\n", quote(result.Case))
+		target := ""
+		if head.Target != "mock" {
+			target = "--target " + quote(head.Target) + " "
+		}
+		fmt.Fprintf(&b, "repeat:     concord run %s%s\n", target, quote(result.Case))
 	}
 	if result.Exchange != nil {
 		fmt.Fprintf(&b, "by hand:    %s\n", result.Exchange.Curl)

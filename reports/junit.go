@@ -283,7 +283,7 @@ func newTestcase(result *Result, r *Results) *testcase {
 	case "":
 		return tc
 	case "failure":
-		tc.Failure = failure(result, failing)
+		tc.Failure = failure(result, failing, &r.Head)
 	case "error":
 		kind := "harness"
 		if result.Verdict == "inconclusive" {
@@ -320,7 +320,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return "", s, false
 }
 
-func failure(result *Result, failing []Finding) *detail {
+func failure(result *Result, failing []Finding, head *Head) *detail {
 	if len(failing) == 0 {
 		return &detail{Message: headline(result.Reason), Type: "verdict", Text: clean(result.Reason)}
 	}
@@ -328,7 +328,7 @@ func failure(result *Result, failing []Finding) *detail {
 	if n := len(failing) - 1; n > 0 {
 		message += fmt.Sprintf(" (and %d more)", n)
 	}
-	return &detail{Message: headline(message), Type: failing[0].Check, Text: clean(middleCut(Details(result, failing), maxOutput))}
+	return &detail{Message: headline(message), Type: failing[0].Check, Text: clean(middleCut(Details(result, failing, head), maxOutput))}
 }
 
 // skipReason says why a case was not decided, with the waivers that hid its

@@ -30,7 +30,7 @@ func Line(w io.Writer, result *Result, r *Head, verbose bool) error {
 		return nil
 	}
 	if err == nil && verbose && len(failing) > 0 {
-		_, err = io.WriteString(w, indent(Details(result, failing)))
+		_, err = io.WriteString(w, indent(Details(result, failing, r)))
 	}
 	return err
 }
