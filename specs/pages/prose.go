@@ -188,7 +188,11 @@ func gatherItems(in []part) []part {
 				}
 				n++
 			}
-			if n-i > 2 {
+			switch {
+			case n-i == 1 && n < len(in) && len(in[n].items) == 0 && continuesMarker(in[n].text):
+				p.text += " " + in[n].text
+				i = n
+			case n-i > 2:
 				for _, q := range in[i+1 : n] {
 					p.items = append(p.items, q.text)
 				}
@@ -198,6 +202,16 @@ func gatherItems(in []part) []part {
 		out = append(out, p)
 	}
 	return out
+}
+
+// continuesMarker reports that a line holds what the marker above announced: a
+// range, or several values.
+func continuesMarker(text string) bool {
+	if startsRange(text) {
+		return true
+	}
+	v, ok := inlineValues(text, true)
+	return ok && len(v.names) > 1 && v.plain
 }
 
 // notItem are words that open a remark, not an item.

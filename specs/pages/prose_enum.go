@@ -15,7 +15,8 @@ var (
 	// listMarker announces an enumeration outright; any list behind it counts.
 	listMarker = regexp.MustCompile(`(?i)\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?(?: are| is| include| includes| can be)?(?: as follows| the following)?\s*(?:[:：]|$|\s)` +
 		`|\b(?:options|enums?|enumerations?|value options|value range)(?: are| is| include)?(?: as follows)?\s*[:：]` +
-		`|\b(?:options|values|modes|types|statuses|states) (?:are|include)(?: as follows| the following)?\s*(?:[:：]|$|\s)` +
+		`|\b(?:options|values|modes|types|statuses|states) (?:are|include)(?: supported| available| valid| allowed| as follows| the following)*\s*(?:[:：]|$|\s)` +
+		`|\b(?:supported|available|valid|possible|allowed) (?:types|modes|statuses|states|protocols|versions)\s*[:：]` +
 		`|^(?:the )?values?\s*[:：]` +
 		`|(?:取值(?:范围|说明|列表|类型)?|可选值|枚举值|枚举|有效值|合法值|可取值|参数值|可选范围|可选项)(?:如下|包括|包含|分别|可以|只能|仅|固定|一般|通常|有|为|是|可|分|说明|所示|以下|几种|类型|的|值|两种|三种|四种)*\s*[：:]` +
 		`|(?:取值(?:范围)?|可选值|枚举值|有效值)(?:如下|包括|包含|分别|可以|只能|仅|固定|有|为|是|可)+` +
