@@ -193,7 +193,7 @@ func newRun(o Options) (*run, error) {
 		return nil, fmt.Errorf("read randomness: %w", err)
 	}
 	r := &run{o: o, offer: o.Target.offer(), profile: o.Target.Held(), wire: newWire(&o), bases: map[string]*url.URL{}}
-	for _, raw := range o.Target.all() {
+	for _, raw := range o.Target.Endpoints() {
 		u, err := url.Parse(raw)
 		if err != nil {
 			return nil, err
@@ -216,7 +216,7 @@ type header struct{ name, value string }
 
 // base returns the URL that serves an operation.
 func (r *run) base(a specs.Address) (*url.URL, error) {
-	if u := r.bases[r.o.Target.base(a)]; u != nil {
+	if u := r.bases[r.o.Target.Base(a)]; u != nil {
 		return u, nil
 	}
 	return nil, fmt.Errorf("target %s has no URL for %s", r.o.Target.Name, a)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/concord-dev/concord/fixtures/sign"
@@ -73,7 +74,7 @@ func (t *Target) Validate() error {
 	if t.Root == "" && len(t.URLs) == 0 {
 		return fmt.Errorf("target %s: no URL", t.Name)
 	}
-	for _, raw := range t.all() {
+	for _, raw := range t.Endpoints() {
 		u, err := url.Parse(raw)
 		switch {
 		case err != nil:
@@ -94,7 +95,8 @@ func (t *Target) Validate() error {
 	return nil
 }
 
-func (t *Target) all() []string {
+// Endpoints returns the target's URLs, sorted, each once.
+func (t *Target) Endpoints() []string {
 	var urls []string
 	if t.Root != "" {
 		urls = append(urls, t.Root)
@@ -102,13 +104,14 @@ func (t *Target) all() []string {
 	for _, u := range t.URLs {
 		urls = append(urls, u)
 	}
-	return urls
+	slices.Sort(urls)
+	return slices.Compact(urls)
 }
 
 // Loopback reports whether every URL of the target names this machine. Only
 // such a target gets credentials that nobody named for it.
 func (t *Target) Loopback() bool {
-	for _, raw := range t.all() {
+	for _, raw := range t.Endpoints() {
 		u, err := url.Parse(raw)
 		if err != nil || !isLoopback(u.Hostname()) {
 			return false
@@ -136,8 +139,8 @@ func (t *Target) Held() suites.Profile {
 	return suites.ProfileLive
 }
 
-// base returns the URL that serves an operation, or "".
-func (t *Target) base(a specs.Address) string {
+// Base returns the URL that serves an operation, or "".
+func (t *Target) Base(a specs.Address) string {
 	for _, key := range []string{a.Provider + "/" + a.Product + "@" + a.Version, a.Provider + "/" + a.Product, a.Provider} {
 		if u, ok := t.URLs[key]; ok {
 			return u

@@ -48,7 +48,7 @@ func newWire(o *Options) *wire {
 		t.Proxy = nil
 	}
 	w := &wire{Transport: t, hosts: map[string]bool{}}
-	for _, raw := range o.Target.all() {
+	for _, raw := range o.Target.Endpoints() {
 		if u, err := url.Parse(raw); err == nil {
 			w.hosts[u.Host] = true
 		}

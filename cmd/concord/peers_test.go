@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +18,10 @@ var peers = map[string]func(net.Conn){
 	"cut-head": say("HTTP/1.1 200 OK\r\nContent-Type: applica"),
 	"no-http":  say("220 mail.example.com ESMTP\r\n"),
 	"closes":   say(""),
+	"yesterday": func(c net.Conn) {
+		date := time.Now().UTC().Add(-24 * time.Hour).Format(http.TimeFormat)
+		say("HTTP/1.1 404 Not Found\r\nDate: " + date + "\r\nContent-Length: 0\r\n\r\n")(c)
+	},
 	"redirect": say("HTTP/1.1 302 Found\r\nLocation: http://203.0.113.1/\r\nContent-Length: 0\r\n\r\n"),
 	"silent":   func(c net.Conn) { io.Copy(io.Discard, c) },
 	"endless-headers": func(c net.Conn) {

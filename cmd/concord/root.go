@@ -175,6 +175,7 @@ var verbs = []func(*app) *cobra.Command{
 	newGate,
 	newDiff,
 	newDrift,
+	newDoctor,
 	newLint,
 	newImport,
 	newExport,

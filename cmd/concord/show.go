@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -14,13 +15,26 @@ import (
 )
 
 func newShow(a *app) *cobra.Command {
-	var asJSON bool
+	var asJSON, all bool
+	var documents []string
 	cmd := &cobra.Command{
-		Use:     "show ADDRESS...",
-		Short:   "Show what the documentation says of an operation, and where it says it",
-		Example: "  concord show alibaba/ecs/DescribeImages\n  concord show huawei/modelarts/ShowImage --json",
-		Args:    cobra.MinimumNArgs(1),
+		Use:   "show ADDRESS...",
+		Short: "Show what the documentation says of an operation, and where it says it",
+		Long: `Show what the documentation says of an operation, and where it says it. With
+--compare, show instead where other documents of the operation disagree with the
+page: a vendor's metadata, a Go SDK package, an OpenAPI document, another
+edition, a recording. A document that does not tell a fact has "-".`,
+		Example: `  concord show alibaba/ecs/DescribeImages
+  concord show huawei/modelarts/ShowImage --json
+  concord show alibaba/ecs/DescribeImages --compare api-docs.json --compare sdk/services/ecs --compare recordings/`,
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(documents) > 0 {
+				if len(args) > 1 {
+					return errors.New("--compare is about one operation")
+				}
+				return a.compare(args[0], documents, all, asJSON)
+			}
 			operations, err := a.selected(args)
 			if err != nil {
 				return err
@@ -44,6 +58,8 @@ func newShow(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().StringArrayVar(&documents, "compare", nil, "compare with a `DOCUMENT` or a recording (repeatable)")
+	cmd.Flags().BoolVar(&all, "all", false, "with --compare: also the facts on which all agree")
 	return cmd
 }
 
