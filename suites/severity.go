@@ -36,6 +36,7 @@ const (
 	AspectWording   = "wording"   // the template's words in other punctuation or letter case
 	AspectBound     = "bound"     // the page states firmly what the request breaks
 	AspectAcross    = "across"    // between the answers of a sequence
+	AspectHeader    = "header"    // in a header alone
 	AspectMalformed = "malformed" // cannot be decoded at all
 )
 
@@ -84,7 +85,8 @@ func Lines() []Line {
 		{"error-status", k(judge.OtherReading), i, i, "", "the other reading of a page that contradicts itself"},
 		{"error-message", "", w, i, "", "a message that no template of the code matches"},
 		{"error-message", AspectWording, i, i, "", "the template's words, in other punctuation or letter case"},
-		{"error-request-id", "", w, w, "", "an error answer without a request id"},
+		{"error-request-id", "", w, w, "", "an error answer without the request id that its form has"},
+		{"error-request-id", AspectHeader, i, i, "", "no header with a request id, where the form has no member for it"},
 		{"invalid-accepted", "", w, w, "", "a success for an invalid request, where the page states the bound weakly"},
 		{"invalid-accepted", AspectBound, e, w, "", "a success for an invalid request, where the page states the bound firmly"},
 

@@ -86,9 +86,17 @@ func misspelt(d *judge.Departure) bool {
 	return d.Kind == judge.Undocumented && strings.EqualFold(d.Want, d.Got)
 }
 
-// requestIDMember returns the member that holds an error answer's request id;
-// empty where only a header does.
+// requestIDMember returns the member that holds an error answer's request id, in
+// the form that the code's row names or else in the one that the answer has;
+// empty where only a header holds it.
 func requestIDMember(o *suites.Observation) string {
+	if p := o.Contract.Operation.Provider; p != nil && len(o.Answer.Rows) > 0 && o.Answer.Rows[0].Form != "" {
+		for _, e := range p.Envelopes {
+			if e.Name == o.Answer.Rows[0].Form {
+				return e.RequestID
+			}
+		}
+	}
 	if o.Answer.Envelope != nil {
 		return o.Answer.Envelope.RequestID
 	}

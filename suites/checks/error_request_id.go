@@ -24,7 +24,7 @@ func errorRequestID() suites.Check {
 				f := about(ev, i, suites.SectionError, member)
 				f.Want, f.Got = "a request id", "none"
 				if member == "" {
-					f.Path = o.Contract.Operation.Provider.RequestIDHeader[0]
+					f.Aspect, f.Path = suites.AspectHeader, o.Contract.Operation.Provider.RequestIDHeader[0]
 				}
 				out = append(out, f)
 			}

@@ -86,7 +86,11 @@ func errorMutants(s *Source, m *maker) {
 	if hasTemplates(op, code) {
 		body("error:message", []string{"error-message"}, "", set(envelope.Message, scalar("ConcordForeign message")))
 	}
-	m.add(s, "error:request-id-missing", code, []string{"error-request-id"}, "", specs.Must, s.with(func(x *fixtures.Exchange) {
+	idAspect := ""
+	if envelope.RequestID == "" {
+		idAspect = suites.AspectHeader
+	}
+	m.add(s, "error:request-id-missing", code, []string{"error-request-id"}, idAspect, specs.Must, s.with(func(x *fixtures.Exchange) {
 		for _, name := range op.Provider.RequestIDHeader {
 			x.Response.Header.Del(name)
 		}
