@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sort"
 	"strings"
+	"unicode"
 
 	"github.com/concord-dev/concord/schemas/judge"
 	"github.com/concord-dev/concord/specs"
@@ -250,10 +251,21 @@ func (r *Rules) weigh(profile Profile, found []Finding) []Finding {
 		out[j].Count = count
 	}
 	for i := range out {
+		out[i].Message = oneLine(out[i].Message)
 		out[i].Waiver, out[i].Waived = r.Waivers.Reason(&out[i], r.Target, profile)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Severity.Rank() > out[j].Severity.Rank() })
 	return out
+}
+
+// oneLine replaces what a peer may have put into a message to break its line.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // decide sets the verdict, its reason and the decisive step.

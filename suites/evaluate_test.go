@@ -36,7 +36,7 @@ func TestEvaluate(t *testing.T) {
 		{ID: "field-coercible", Family: FamilyResponse, Kinds: []judge.Kind{judge.Coercible}},
 		{ID: "request-type", Family: FamilyRequest, Kinds: []judge.Kind{judge.WrongType}},
 		{ID: "echo", Family: FamilyBehaviour, Func: func(*Evidence) []Finding {
-			return []Finding{{Section: SectionResponse, Path: "Name", Aspect: "x", Count: 2}, {Section: SectionResponse, Path: "Name"}}
+			return []Finding{{Section: SectionResponse, Path: "Name", Aspect: "x", Count: 2, Message: "two\r\nlines\u2028"}, {Section: SectionResponse, Path: "Name"}}
 		}},
 	}
 	severities := NewSeverities(ProfileMock, false, []Override{{"echo", "", SeverityInfo}})
@@ -95,6 +95,12 @@ func TestEvaluate(t *testing.T) {
 		})
 	}
 
+	t.Run("one line", func(t *testing.T) {
+		e := rules.Evaluate(evidence(ProfileMock, `{"Size": 1}`))
+		if got := e.Findings[0].Message; got != "two  lines " {
+			t.Errorf("%q", got)
+		}
+	})
 	t.Run("unknown operation", func(t *testing.T) {
 		x := &fixtures.Exchange{Response: &fixtures.Response{Status: 200, Body: []byte("{}")}}
 		e := NewRules(nil, severities).Evaluate(&Evidence{Steps: []Observation{Observe(x, nil, nil, nil)}})
