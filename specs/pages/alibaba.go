@@ -178,8 +178,8 @@ func (s *source) heading(i int) (level int, text string, ok bool) {
 		return 5, strings.TrimSpace(bare), true
 	case s.md || strings.HasPrefix(strings.TrimSpace(line), "•") || s.isColumnName(i):
 		return 0, "", false
-	case s.airy && !s.alone(i), s.describes(i):
-		return 0, "", false // an example, a description
+	case s.airy && !s.alone(i), s.describes(i), s.names(i):
+		return 0, "", false // an example, a description, the name of a row
 	}
 	return 2, strings.TrimSpace(bare), true
 }
@@ -214,6 +214,13 @@ func (s *source) describes(i int) bool {
 	return !table && !strings.Contains(s.lines[next], "|")
 }
 
+// names reports that line i is the name of a row written one cell a line: its
+// type stands below.
+func (s *source) names(i int) bool {
+	next := skipBlank(s.lines, i+1)
+	return next < len(s.lines) && isTypeCell(strings.TrimSpace(s.lines[next]))
+}
+
 // alone reports that blank lines stand around line i.
 func (s *source) alone(i int) bool {
 	blank := func(j int) bool { return j < 0 || j >= len(s.lines) || strings.TrimSpace(s.lines[j]) == "" }
@@ -225,6 +232,12 @@ func (s *source) alone(i int) bool {
 func (s *source) isColumnName(i int) bool {
 	if _, ok := columnOf(s.lines[i]); !ok {
 		return false
+	}
+	if next := skipBlank(s.lines, i+1); next < len(s.lines) {
+		switch c, _ := columnOf(s.lines[next]); c {
+		case messageColumn, typeColumn, requiredColumn:
+			return true
+		}
 	}
 	for j := i - 1; j >= 0; j-- {
 		if t := strings.TrimSpace(s.lines[j]); t != "" {
@@ -394,6 +407,7 @@ func (p *page) chapter(ch *chapter, names map[string]bool) {
 func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]bool) {
 	sec := section{kind: kind, line: ch.line, heading: ch.heading, in: in}
 	found := false
+	var columns header // of the first table; one with others is not the chapter's
 	for _, b := range ch.blocks {
 		if b.kind != tableBlock {
 			continue
@@ -403,7 +417,11 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 			p.unreadTable(b.table, "a table without columns for name and type")
 			continue
 		}
-		found = true
+		if found && !slices.Equal(h, columns) {
+			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
+			continue
+		}
+		found, columns = true, h
 		sec.add(h, tableRows(b.table, h))
 	}
 	if !found {
@@ -421,6 +439,13 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 			sec.add(h, rows)
 		} else if h, body, ok := onePerLine(ch.blocks); ok && h.isRows() {
 			found = true
+			for next, more, ok := onePerLine(body); ok; next, more, ok = onePerLine(more) {
+				if next.isRows() && !slices.Equal(next, h) {
+					body = body[:len(body)-len(more)-len(next)]
+					p.unreadRows(lineRows(next, more, names))
+					break
+				}
+			}
 			sec.add(h, lineRows(h, body, names))
 		}
 	}

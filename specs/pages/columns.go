@@ -137,8 +137,24 @@ func segmentHeader(line string) (h header, parted, ok bool) {
 			words = many
 		}
 	}
-	glued := strings.ToLower(strings.Join(strings.Fields(line), " "))
-	return headerOf(words), len(words) > 0 && glued == strings.Join(words, " "), len(words) >= 2 && len(words) <= 8
+	return headerOf(words), isParted(line, words), len(words) >= 2 && len(words) <= 8
+}
+
+// isParted reports that spaces stand between all the words of a header.
+func isParted(line string, words []string) bool {
+	if len(words) < 2 {
+		return false
+	}
+	rest := strings.TrimSpace(strings.ToLower(line))
+	for i, w := range words {
+		for _, r := range strings.ReplaceAll(w, " ", "") {
+			rest = strings.TrimPrefix(strings.TrimLeft(rest, " \t\u3000"), string(r))
+		}
+		if i < len(words)-1 && rest == strings.TrimLeft(rest, " \t\u3000") {
+			return false
+		}
+	}
+	return true
 }
 
 func headerOf(words []string) header {

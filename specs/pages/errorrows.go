@@ -295,6 +295,9 @@ func lineErrors(h header, body []block) []errorRow {
 				e.description = t
 			}
 		}
+		if at := returnedWhen.FindStringIndex(e.message); e.description == "" && at != nil && at[0] == 0 {
+			e.message, e.description = "", e.message // the message's cell was empty
+		}
 		rows = append(rows, e)
 		i = end
 	}

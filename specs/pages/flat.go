@@ -214,7 +214,10 @@ func (f *flatReader) head(body []block, i int, rows []row) (rowHead, bool) {
 			}
 		}
 		if head.desc != "" && head.required == "" && !known {
-			score -= 1
+			score--
+			if f.parted && len(f.names) > 0 {
+				score -= 2 // "The number of pages"
+			}
 		}
 		// An example that ends like a type: "substring", the next row follows
 		// at once, and no sample knows the name.

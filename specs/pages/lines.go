@@ -14,7 +14,7 @@ func onePerLine(blocks []block) (header, []block, bool) {
 		j := i
 		for ; j < len(blocks) && blocks[j].kind == paraBlock; j++ {
 			c, ok := columnOf(blocks[j].text)
-			if !ok || c != otherColumn && h.has(c) {
+			if !ok || c != otherColumn && h.has(c) || c == otherColumn && h.isRows() {
 				break
 			}
 			h = append(h, c)
@@ -130,7 +130,7 @@ func (l *lineReader) named(i int, required bool) bool {
 	if name == "" || len(name) > maxName || !nameStart(name[0]) || strings.ContainsAny(name, " :,()") {
 		return false
 	}
-	if !isTypeCell(l.text(i + 1)) {
+	if !isTypeCell(l.text(i+1)) && !(l.names[name] && typeLink.MatchString(l.text(i+1)) && looksLikeSentence(l.text(i+2)+".")) {
 		return false
 	}
 	return !required || l.isRequired(i+2)
