@@ -99,7 +99,7 @@ func written(t *testing.T, list []*suites.Result) *Results {
 	}
 	for _, r := range list {
 		kept := FromResult(r)
-		if err := spool.Add(&kept); err != nil {
+		if err := spool.Add(&kept, r.Seen); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -169,29 +169,71 @@ func TestReadRefusesWhatIsCut(t *testing.T) {
 	}
 }
 
-func TestSpoolKeepsResultsOfAKilledRun(t *testing.T) {
+func TestResumeSpool(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "results.json")
 	now := at
-	spool, err := NewSpool(path, head, func() time.Time { return now })
+	tick := func() time.Time { now = now.Add(2 * flushAfter); return now }
+	spool, err := NewSpool(path, head, tick)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range sample() {
-		now = now.Add(2 * flushAfter)
+	list := sample()
+	list[0].Seen = []string{"success", "response.Images"}
+	for _, r := range list[:4] {
 		kept := FromResult(r)
-		if err := spool.Add(&kept); err != nil {
+		if err := spool.Add(&kept, r.Seen); err != nil {
 			t.Fatal(err)
 		}
 	}
-	data, err := os.ReadFile(SpoolPath(path))
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("results.json is there before the run ended: %v", err)
+	}
+	// The kill cuts the fourth result in two.
+	info, err := os.Stat(SpoolPath(path))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(string(data), "\n"); lines != 1+len(sample()) {
-		t.Errorf("%d lines in the spool, want the head and %d results", lines, len(sample()))
+	if err := os.Truncate(SpoolPath(path), info.Size()-5); err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("results.json is there before the run ended: %v", err)
+
+	other := head
+	other.Plan = "def"
+	if _, err := ResumeSpool(path, other, tick, nil); !errors.Is(err, ErrNoSpool) {
+		t.Errorf("another plan was resumed: %v", err)
+	}
+	var kept []string
+	resumed, err := ResumeSpool(path, head, tick, func(r *Result, seen []string) error {
+		kept = append(kept, r.Case+" "+strings.Join(seen, ","))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{images + "/sample/request success,response.Images", images + "/invalid/Architecture/not-in-enum ", images + "/invalid/Architecture/other-case "}
+	if diff := cmp.Diff(want, kept); diff != "" {
+		t.Errorf("kept (-want +got):\n%s", diff)
+	}
+	for _, r := range list[3:] {
+		one := FromResult(r)
+		if err := resumed.Add(&one, r.Seen); err != nil {
+			t.Fatal(err)
+		}
+	}
+	results, err := resumed.Close(Ending{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := written(t, list)
+	if diff := cmp.Diff(whole.Summary, results.Summary); diff != "" {
+		t.Errorf("summary of a whole run and of a resumed one (-whole +resumed):\n%s", diff)
+	}
+	var b, c bytes.Buffer
+	if err := errors.Join(JUnit(&b, whole), JUnit(&c, results)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(b.String(), c.String()); diff != "" {
+		t.Errorf("JUnit of a whole run and of a resumed one (-whole +resumed):\n%s", diff)
 	}
 }
 

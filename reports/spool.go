@@ -2,7 +2,9 @@ package reports
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,9 +17,10 @@ import (
 const flushAfter = 50 * time.Millisecond
 
 // Spool takes the results of a run as they come and makes the results JSON of
-// them at the end. Until then they stand in a file beside it, one JSON line
-// each below a line with the head, which a killed run leaves behind for
-// --resume. A Spool is used by one goroutine.
+// them at the end. Until then they stand in a file beside it, one line each
+// below a line with the head, which a killed run leaves behind for ResumeSpool.
+// A line is a result as JSON and, behind a tab, what resuming needs to know
+// beside it. A Spool is used by one goroutine.
 type Spool struct {
 	path    string
 	file    *os.File
@@ -31,15 +34,100 @@ type Spool struct {
 // SpoolPath returns where the spool of the results file path stands.
 func SpoolPath(path string) string { return path + ".partial" }
 
+// ErrNoSpool says that there is nothing to resume: no run was killed, or it was
+// another one.
+var ErrNoSpool = errors.New("nothing to resume")
+
+// ResumeSpool goes on with the spool that a killed run left behind, if its
+// head names the same tool, target, profile, plan and shard. Keep gets each of
+// its results in order, with what Add was given beside it.
+func ResumeSpool(path string, head Head, now func() time.Time, keep func(r *Result, seen []string) error) (*Spool, error) {
+	f, err := os.OpenFile(SpoolPath(path), os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, ErrNoSpool
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &Spool{path: path, file: f, now: now, head: head.complete(), flushed: now()}
+	end, err := s.replay(keep)
+	if err == nil {
+		// What a kill cut in two is sent again.
+		err = f.Truncate(end)
+	}
+	if err == nil {
+		_, err = f.Seek(end, io.SeekStart)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	s.w = bufio.NewWriterSize(f, 64<<10)
+	return s, nil
+}
+
+// replay reads the lines of the spool and returns where the last whole one
+// ends.
+func (s *Spool) replay(keep func(r *Result, seen []string) error) (end int64, err error) {
+	lines := bufio.NewReaderSize(s.file, 64<<10)
+	for first := true; ; first = false {
+		line, err := lines.ReadBytes('\n')
+		if err == io.EOF {
+			if first {
+				return 0, ErrNoSpool
+			}
+			return end, nil
+		}
+		if err != nil {
+			return end, err
+		}
+		end += int64(len(line))
+		if first {
+			var was Head
+			if json.Unmarshal(line, &was) != nil || !was.sameRun(&s.head) {
+				return end, ErrNoSpool
+			}
+			s.head.Started = was.Started
+			continue
+		}
+		var r Result
+		var seen []string
+		text, beside, _ := bytes.Cut(line, []byte{'\t'})
+		if err := json.Unmarshal(text, &r); err != nil {
+			return end, fmt.Errorf("%s: %w", s.file.Name(), err)
+		}
+		if len(beside) > 0 {
+			if err := json.Unmarshal(beside, &seen); err != nil {
+				return end, fmt.Errorf("%s: %w", s.file.Name(), err)
+			}
+		}
+		if err := keep(&r, seen); err != nil {
+			return end, err
+		}
+		s.tally.add(&r)
+	}
+}
+
+// complete fills in what every head has.
+func (h Head) complete() Head {
+	if h.Version == 0 {
+		h.Version = Version
+	}
+	if h.Shard == "" {
+		h.Shard = "1/1"
+	}
+	return h
+}
+
+func (h *Head) sameRun(o *Head) bool {
+	return h.Version == o.Version && h.Tool == o.Tool && h.Target == o.Target && h.Profile == o.Profile &&
+		h.Plan == o.Plan && h.Shard == o.Shard && h.FailOn == o.FailOn
+}
+
 // NewSpool starts a spool for the results file path. The clock only decides
 // when to flush.
 func NewSpool(path string, head Head, now func() time.Time) (*Spool, error) {
-	if head.Version == 0 {
-		head.Version = Version
-	}
-	if head.Shard == "" {
-		head.Shard = "1/1"
-	}
+	head = head.complete()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
@@ -50,7 +138,7 @@ func NewSpool(path string, head Head, now func() time.Time) (*Spool, error) {
 	s := &Spool{path: path, file: f, w: bufio.NewWriterSize(f, 64<<10), now: now, head: head, flushed: now()}
 	line, err := json.Marshal(head)
 	if err == nil {
-		err = s.line(line)
+		err = s.line(line, nil)
 	}
 	if err == nil {
 		err = s.w.Flush()
@@ -62,14 +150,21 @@ func NewSpool(path string, head Head, now func() time.Time) (*Spool, error) {
 	return s, nil
 }
 
-// Add appends one result.
-func (s *Spool) Add(r *Result) error {
+// Add appends one result. Seen is kept beside it for ResumeSpool, and is no
+// part of the results JSON.
+func (s *Spool) Add(r *Result, seen []string) error {
 	line, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.Case, err)
 	}
+	var beside []byte
+	if len(seen) > 0 {
+		if beside, err = json.Marshal(seen); err != nil {
+			return fmt.Errorf("%s: %w", r.Case, err)
+		}
+	}
 	s.tally.add(r)
-	if err := s.line(line); err != nil {
+	if err := s.line(line, beside); err != nil {
 		return err
 	}
 	if now := s.now(); now.Sub(s.flushed) > flushAfter {
@@ -79,9 +174,11 @@ func (s *Spool) Add(r *Result) error {
 	return nil
 }
 
-func (s *Spool) line(b []byte) error {
-	if _, err := s.w.Write(b); err != nil {
-		return err
+func (s *Spool) line(b, beside []byte) error {
+	s.w.Write(b)
+	if len(beside) > 0 {
+		s.w.WriteByte('\t')
+		s.w.Write(beside)
 	}
 	return s.w.WriteByte('\n')
 }
@@ -175,16 +272,20 @@ func (s *Spool) render(w io.Writer, res *Results) error {
 	return err
 }
 
-// copyLine copies up to the next newline, which is left out. Lines are as long
-// as the exchanges in them.
+// copyLine copies up to the next tab or newline, which is left out, and skips
+// to the end of the line. Lines are as long as the exchanges in them.
 func copyLine(w io.Writer, r *bufio.Reader) error {
-	for {
+	for beside := false; ; {
 		part, err := r.ReadSlice('\n')
 		if err == nil {
 			part = part[:len(part)-1]
 		}
-		if _, werr := w.Write(part); werr != nil {
-			return werr
+		if !beside {
+			text, _, tab := bytes.Cut(part, []byte{'\t'})
+			beside = tab
+			if _, werr := w.Write(text); werr != nil {
+				return werr
+			}
 		}
 		if err != bufio.ErrBufferFull {
 			return err

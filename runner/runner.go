@@ -54,6 +54,10 @@ type Options struct {
 	MaxFailures int
 	TLS         *tls.Config
 	UserAgent   string
+	// Tally and Cover, where they are set, hold what earlier results of the
+	// plan showed, and take in what the results of this run show.
+	Tally *suites.Tally
+	Cover *suites.Cover
 	// Clock gives the time that requests are signed with and results start at.
 	Clock func() time.Time
 	// Rand is read once, for what must differ from run to run.
@@ -87,7 +91,13 @@ func Run(ctx context.Context, o Options, plan iter.Seq[suites.Case], emit func(*
 		return Summary{}, err
 	}
 	defer r.wire.CloseIdleConnections()
-	tally, cover := suites.NewTally(), &suites.Cover{}
+	tally, cover := o.Tally, o.Cover
+	if tally == nil {
+		tally = suites.NewTally()
+	}
+	if cover == nil {
+		cover = &suites.Cover{}
+	}
 	failures := 0
 	stopped := func() string {
 		switch {

@@ -44,19 +44,39 @@ type reporting struct {
 	started time.Time
 	err     error // of the first result that could not be spooled
 	silent  map[string]int
-	reasons []string // of silent, in order
+	reasons []string        // of silent, in order
+	spooled map[shared]bool // lists of facts that are in the spool
+}
+
+// shared identifies a list of facts that several results share.
+type shared struct {
+	first     *string
+	operation string
+	forced    bool
 }
 
 // startReport opens the spool of a run.
 func (a *app) startReport(f *reportFlags, head reports.Head) (*reporting, error) {
-	head.Tool = reports.Tool{Name: "concord", Version: version()}
+	r := a.newReporting(f, head)
+	var err error
+	r.spool, err = reports.NewSpool(f.jsonPath(), r.head, a.now)
+	return r, err
+}
+
+// resumeReport opens the spool that a killed run of the same plan left behind.
+// Keep gets what it holds.
+func (a *app) resumeReport(f *reportFlags, head reports.Head, keep func(r *reports.Result, seen []string) error) (*reporting, error) {
+	r := a.newReporting(f, head)
+	var err error
+	r.spool, err = reports.ResumeSpool(f.jsonPath(), r.head, a.now, keep)
+	return r, err
+}
+
+func (a *app) newReporting(f *reportFlags, head reports.Head) *reporting {
 	started := a.now()
+	head.Tool = reports.Tool{Name: "concord", Version: version()}
 	head.Started = started.UTC()
-	spool, err := reports.NewSpool(f.jsonPath(), head, a.now)
-	if err != nil {
-		return nil, err
-	}
-	return &reporting{app: a, flags: f, head: head, spool: spool, started: started, silent: map[string]int{}}, nil
+	return &reporting{app: a, flags: f, head: head, started: started, silent: map[string]int{}, spooled: map[shared]bool{}}
 }
 
 // emit takes one result. Cases that end in error for the same reason, as all
@@ -66,7 +86,7 @@ func (r *reporting) emit(result *suites.Result) {
 		return
 	}
 	kept := reports.FromResult(result)
-	if r.err = r.spool.Add(&kept); r.err != nil {
+	if r.err = r.spool.Add(&kept, r.facts(result)); r.err != nil {
 		return
 	}
 	if result.Verdict == suites.ErrorVerdict {
@@ -77,6 +97,25 @@ func (r *reporting) emit(result *suites.Result) {
 		r.reasons = append(r.reasons, reason)
 	}
 	r.err = reports.Line(r.app.stdout, &kept, &r.head, r.flags.verbose)
+}
+
+// maxShared bounds how many lists of facts are remembered.
+const maxShared = 4096
+
+// facts returns what a resumed run must know of a result, unless an earlier
+// result told it.
+func (r *reporting) facts(result *suites.Result) []string {
+	if len(result.Seen) == 0 {
+		return nil
+	}
+	key := shared{&result.Seen[0], result.Case.Operation, result.Case.Forced}
+	if r.spooled[key] {
+		return nil
+	}
+	if len(r.spooled) < maxShared {
+		r.spooled[key] = true
+	}
+	return result.Seen
 }
 
 // finish writes the reports and the summary.

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"iter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +27,7 @@ type runFlags struct {
 	parallel    int
 	rate        float64
 	timeout     time.Duration
+	resume      bool
 	list        bool
 }
 
@@ -59,6 +63,7 @@ ended in error, 130 interrupted (reports are still written).`,
 	flags.IntVar(&f.parallel, "parallel", 8, "send `N` cases at once")
 	flags.Float64Var(&f.rate, "rate", 0, "send at most `R` requests a second (0: no limit)")
 	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "how long a request may take with its answer")
+	flags.BoolVar(&f.resume, "resume", false, "keep the results of a run of the same plan that was killed, and send the rest")
 	flags.BoolVar(&f.list, "list", false, "print the plan, one case ID a line, and send nothing")
 	return cmd
 }
@@ -91,10 +96,13 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err != nil {
 		return err
 	}
-	report, err := a.startReport(&f.reportFlags, reports.Head{
+	head := reports.Head{
 		Target: target.Name, Profile: string(profile), Plan: plan.Hash(), Shard: f.shard,
 		FailOn: f.failOn, Inconclusive: f.inconclusive,
-	})
+	}
+	done := newDone(plan)
+	defer done.stop()
+	report, err := a.openReport(f, head, done)
 	if err != nil {
 		return err
 	}
@@ -102,7 +110,8 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 		Target: target, Contracts: a.contract, Rules: rules, Redactor: &fixtures.Redactor{Secrets: target.Secrets(), Operation: a.operation},
 		Workers: f.parallel, Timeout: f.timeout, Rate: f.rate, Repeat: f.repeat, MaxFailures: f.maxFailures,
 		TLS: tls, UserAgent: "concord/" + version(), Clock: a.now, Rand: a.rand,
-	}, plan.Cases(), report.emit)
+		Tally: done.tally, Cover: done.cover,
+	}, done.rest(), report.emit)
 	if err != nil {
 		return err
 	}
@@ -110,10 +119,75 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	results, err := report.finish(reports.Ending{
 		Interrupted: summary.Interrupted,
 		Problems:    waiverProblems(rules, expired, profile, report.spool.Found, whole),
-		Coverage:    a.coverage(plan.Operations(), summary.Cover),
+		Coverage:    a.coverage(plan.Operations(), done.cover),
 	})
 	if err != nil {
 		return err
 	}
 	return exit(report.code(results))
+}
+
+// openReport opens the spool of a run; with --resume that of a killed one,
+// where there is one of the same plan.
+func (a *app) openReport(f *runFlags, head reports.Head, d *done) (*reporting, error) {
+	if !f.resume {
+		return a.startReport(&f.reportFlags, head)
+	}
+	report, err := a.resumeReport(&f.reportFlags, head, d.keep)
+	if errors.Is(err, reports.ErrNoSpool) {
+		fmt.Fprintln(a.stderr, "concord: --resume: no run of this plan was killed; every case is sent")
+		return a.startReport(&f.reportFlags, head)
+	}
+	return report, err
+}
+
+// done is the beginning of a plan that an earlier run has done.
+type done struct {
+	plan  *suites.Plan
+	next  func() (suites.Case, bool)
+	stop  func()
+	count int
+	tally *suites.Tally
+	cover *suites.Cover
+}
+
+func newDone(plan *suites.Plan) *done {
+	d := &done{plan: plan, tally: suites.NewTally(), cover: &suites.Cover{}}
+	d.next, d.stop = iter.Pull(plan.Cases())
+	return d
+}
+
+// keep takes in the result of the plan's next case.
+func (d *done) keep(r *reports.Result, seen []string) error {
+	c, ok := d.next()
+	if !ok || c.ID != r.Case {
+		return fmt.Errorf("--resume: the spool has %s where the plan has %s", r.Case, c.ID)
+	}
+	d.count++
+	result := &suites.Result{Case: &c, Verdict: suites.Verdict(r.Verdict), Reason: r.Reason, Seen: seen}
+	if len(r.Findings) > 0 {
+		result.Findings = make([]suites.Finding, len(r.Findings))
+	}
+	if result.Verdict == suites.Pass || result.Verdict == suites.Fail {
+		result.Exercised = c.Requirements
+	}
+	d.tally.Add(result)
+	d.cover.Add(result)
+	return nil
+}
+
+// rest yields the cases of the plan that are not done.
+func (d *done) rest() iter.Seq[suites.Case] {
+	return func(yield func(suites.Case) bool) {
+		skip := d.count
+		for c := range d.plan.Cases() {
+			if skip > 0 {
+				skip--
+				continue
+			}
+			if !yield(c) {
+				return
+			}
+		}
+	}
 }
