@@ -56,6 +56,12 @@ func errorMutants(s *Source, m *maker) {
 		codeAspect = suites.AspectOpen
 	}
 	body("error:foreign-code", []string{"error-code"}, codeAspect, set(envelope.Code, scalar(foreignCode)))
+	for _, other := range m.proof.codes {
+		if !strings.ContainsAny(other, "%{") && len(suites.CodeRows(op, other)) == 0 && !op.Open.Errors {
+			body("error:code-of-another-operation", []string{"error-code"}, "", set(envelope.Code, scalar(other)))
+			break
+		}
+	}
 	body("error:code-letter-case", []string{"error-code"}, codeAspect, set(envelope.Code, scalar(otherCase(code))))
 	// On a live target a fault of the server proves nothing.
 	if other := unprovoked(o); other != "" && s.Evidence.Profile != suites.ProfileLive {

@@ -58,13 +58,20 @@ type Proof struct {
 	Legal    int
 	Alarms   []Alarm
 	severity *suites.Severities
+	codes    []string // of all operations' own tables
 }
 
 // Run makes mutants of the evidence, of each operation by itself, and judges
 // them. What evidence lacks is taken from the page's sample where it can be.
 func (p *Proof) Run(evidence []*suites.Evidence) {
 	p.severity = p.Rules.Severities
-	for _, group := range p.group(evidence) {
+	groups := p.group(evidence)
+	for _, g := range groups {
+		for i := range g.contract.Operation.Errors {
+			p.codes = append(p.codes, g.contract.Operation.Errors[i].Code)
+		}
+	}
+	for _, group := range groups {
 		p.operation(group)
 		p.variations(group)
 	}
