@@ -70,6 +70,9 @@ type proseReader struct {
 	// defaults holds what the page calls the default, firmest first.
 	defaults  []defaultWord
 	undecided bool // a default that depends on the case
+	// rule is a sentence that announces values; it is unread where none are
+	// found in the whole description.
+	rule specs.Unread
 }
 
 func (r *proseReader) part(p part) {
@@ -81,6 +84,10 @@ func (r *proseReader) part(p part) {
 	r.deprecation(text)
 	r.separator(text)
 	r.format(text)
+	r.pattern(text)
+	if hasAny(text, "alue", "值") && announces.MatchString(text) {
+		r.rule = specs.Unread{Line: p.line, Text: clip(text), Why: "values are announced and none was understood"}
+	}
 	r.enumeration(p)
 	r.defaultValue(p)
 	r.bounds(p)
@@ -108,6 +115,9 @@ func (r *proseReader) facts() proseFacts {
 	}
 	if f.Enum != nil {
 		f.EnumLost = false
+	}
+	if r.rule.Text != "" && r.found.Enum == nil && !f.EnumLost && f.Min == nil && f.Max == nil && f.MinLength == nil && f.MaxLength == nil && f.MaxItems == nil {
+		f.Unread = append(f.Unread, r.rule)
 	}
 	if len(r.found.Strengths) > 0 {
 		f.Strengths = r.found.Strengths
@@ -350,6 +360,25 @@ func (r *proseReader) separator(text string) {
 	word := strings.TrimSuffix(strings.ToLower(m[1]+m[2]), "s")
 	if sign, ok := separatorSigns[word]; ok {
 		r.found.Separator = sign
+	}
+}
+
+var (
+	// announces matches a marker with something behind it.
+	announces = regexp.MustCompile(`(?i)\b(?:valid|possible|optional|allowed|supported|enumerated|enumeration) values?\s*[:：]\s*\S|(?:可选值|枚举值|有效值)\s*[：:]\s*\S`)
+	pattern   = regexp.MustCompile(`(?i)(?:regular expression|regex|正则表达式)[^^]{0,40}(\^\S+\$)`)
+)
+
+// pattern reads a regular expression that the value must match, where it is one
+// that RE2 knows.
+func (r *proseReader) pattern(text string) {
+	if r.found.Pattern != "" || !strings.Contains(text, "^") {
+		return
+	}
+	if m := pattern.FindStringSubmatch(text); m != nil {
+		if _, err := regexp.Compile(m[1]); err == nil {
+			r.found.Pattern = m[1]
+		}
 	}
 }
 

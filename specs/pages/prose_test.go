@@ -46,6 +46,12 @@ func describe(f proseFacts) string {
 	if f.Format != "" {
 		add("format %s", f.Format)
 	}
+	if f.Pattern != "" {
+		add("pattern %s", f.Pattern)
+	}
+	for _, u := range f.Unread {
+		add("unread %s", u.Text)
+	}
 	if f.Separator != "" {
 		add("separator %q", f.Separator)
 	}
@@ -259,6 +265,8 @@ func TestReadProse(t *testing.T) {
 			{str, "Whether the ship has been deprecated.", ""},
 			{str, "Start, in the yyyy-MM-ddTHH:mmZ format.", "format yyyy-MM-ddTHH:mmZ"},
 			{str, "The ID is in Universally Unique Identifier (UUID) format.", "format uuid"},
+			{str, "Code. It must match the regular expression ^[a-z]{1,3}$.", "pattern ^[a-z]{1,3}$"},
+			{str, "Berth. Valid values: see the other page.", "unread Berth. Valid values: see the other page."},
 			{str, "Addresses. Separate addresses with underscores (_).", `separator "_"`},
 			{str, "多个ID用英文逗号（,）分隔。", `separator ","`},
 		}},
@@ -270,5 +278,24 @@ func TestReadProse(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestProseStrength tells what a list states from what prose states.
+func TestProseStrength(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		fact string
+		want specs.Strength
+	}{
+		{"Kind. Valid values:¶•a: one¶•b: two", "enum", specs.Must},
+		{"Kind. The value can be SAIL or STEAM.", "enum", specs.Should},
+		{"Kind. Default value: a.", "default", specs.Must},
+		{"Kind, which defaults to a.", "default", specs.Should},
+		{"Name. Enter 1 to 64 characters.", "maxLength", specs.Should},
+	} {
+		if got := readProse(lines(c.in), str).Strengths[c.fact]; got != c.want {
+			t.Errorf("strength of %s in %q = %s, want %s", c.fact, c.in, got, c.want)
+		}
 	}
 }
