@@ -244,7 +244,7 @@ func repeatedIDs(s *Source, m *maker, path string) {
 	if paging == nil || s.Step == 0 || s.Evidence.Steps[s.Step-1].Contract != o.Contract {
 		return
 	}
-	before := Source{s.Evidence, s.Step - 1}
+	before := Source{Evidence: s.Evidence, Step: s.Step - 1}
 	here, _ := sent(s, paging.Number)
 	there, _ := sent(&before, paging.Number)
 	first, err := parse(before.observation().Exchange.Response.Body)
@@ -310,7 +310,7 @@ func forgotten(s *Source, m *maker) {
 }
 
 func hasArgument(o *suites.Observation, path string) bool {
-	_, ok := argument(&Source{&suites.Evidence{Steps: []suites.Observation{*o}}, 0}, path)
+	_, ok := argument(&Source{Evidence: &suites.Evidence{Steps: []suites.Observation{*o}}}, path)
 	return ok
 }
 

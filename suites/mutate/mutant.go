@@ -30,6 +30,8 @@ type Mutant struct {
 type Source struct {
 	Evidence *suites.Evidence
 	Step     int
+
+	body *tree // of the step's answer, once parsed
 }
 
 func (s *Source) observation() *suites.Observation { return &s.Evidence.Steps[s.Step] }
@@ -55,8 +57,15 @@ func (s *Source) with(change func(x *fixtures.Exchange)) *suites.Evidence {
 // withBody returns the evidence with the step's body changed as a tree; nil
 // where change says that it does not apply.
 func (s *Source) withBody(change func(root *tree) bool) *suites.Evidence {
-	root, err := parse(s.observation().Exchange.Response.Body)
-	if err != nil || !change(root) {
+	if s.body == nil {
+		body, err := parse(s.observation().Exchange.Response.Body)
+		if err != nil {
+			return nil
+		}
+		s.body = body
+	}
+	root := s.body.clone()
+	if !change(root) {
 		return nil
 	}
 	return s.with(func(x *fixtures.Exchange) { x.Response.Body = root.text() })

@@ -104,7 +104,7 @@ func (p *Proof) group(evidence []*suites.Evidence) []*group {
 				byAddress[address] = g
 				seen = append(seen, g)
 			}
-			s := &Source{ev, i}
+			s := &Source{Evidence: ev, Step: i}
 			if s.isSuccess() {
 				g.successes = append(g.successes, s)
 			} else if o.IsError {
