@@ -290,8 +290,8 @@ func TestProseStrength(t *testing.T) {
 	}{
 		{"Kind. Valid values:¶•a: one¶•b: two", "enum", specs.Must},
 		{"Kind. The value can be SAIL or STEAM.", "enum", specs.Should},
-		{"Kind. Default value: a.", "default", specs.Must},
-		{"Kind, which defaults to a.", "default", specs.Should},
+		{"Kind. Default value: SAIL.", "default", specs.Must},
+		{"Kind, which defaults to SAIL.", "default", specs.Should},
 		{"Name. Enter 1 to 64 characters.", "maxLength", specs.Should},
 	} {
 		if got := readProse(lines(c.in), str).Strengths[c.fact]; got != c.want {
