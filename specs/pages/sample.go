@@ -157,8 +157,6 @@ const maxDepth = 100
 type repairer struct {
 	s   string
 	pos int
-	// fixed reports that the text was no valid JSON.
-	fixed bool
 }
 
 var (
@@ -219,24 +217,20 @@ func (r *repairer) space() {
 		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
 			r.pos++
 		case c == '\\':
-			r.fixed = true
 			r.pos++
 		case c == '/' && strings.HasPrefix(r.s[r.pos:], "//"):
-			r.fixed = true
 			if i := strings.IndexByte(r.s[r.pos:], '\n'); i >= 0 {
 				r.pos += i
 			} else {
 				r.pos = len(r.s)
 			}
 		case c == '/' && strings.HasPrefix(r.s[r.pos:], "/*"):
-			r.fixed = true
 			if i := strings.Index(r.s[r.pos:], "*/"); i >= 0 {
 				r.pos += i + 2
 			} else {
 				r.pos = len(r.s)
 			}
 		case c == '.' && strings.HasPrefix(r.s[r.pos:], "..."):
-			r.fixed = true
 			r.pos += 3
 		case c >= utf8.RuneSelf:
 			x, size := utf8.DecodeRuneInString(r.s[r.pos:])
@@ -272,7 +266,6 @@ func (r *repairer) value(depth int) *node {
 				r.pos++
 				continue
 			case '}', ':':
-				r.fixed = true
 				return n // the bracket is missing
 			}
 			before := r.pos
@@ -290,7 +283,10 @@ func (r *repairer) value(depth int) *node {
 		return nil
 	}
 	from := r.pos
-	for r.pos < len(r.s) && !strings.ContainsRune(",}]\n{[", rune(r.s[r.pos])) {
+	for r.pos < len(r.s) && !strings.ContainsRune(",}]\n{[\\", rune(r.s[r.pos])) && !strings.HasPrefix(r.s[r.pos:], " //") {
+		r.pos++
+	}
+	if r.pos == from {
 		r.pos++
 	}
 	return scalarNode(strings.TrimSpace(r.s[from:r.pos]))
@@ -306,12 +302,10 @@ func (r *repairer) members(n *node, depth int) *node {
 			r.pos++
 			return n
 		case ']':
-			r.fixed = true
 			return n // the brace is missing
 		case ',', ':':
 			r.pos++
 		case '{', '[':
-			r.fixed = true
 			before := r.pos
 			r.value(depth + 1) // a value without a name
 			if r.pos == before {
@@ -332,7 +326,6 @@ func (r *repairer) members(n *node, depth int) *node {
 				}
 			}
 			if r.peek() != ':' {
-				r.fixed = true
 				continue
 			}
 			r.pos++
@@ -364,14 +357,12 @@ func (r *repairer) str() (text, raw string) {
 		case '\n':
 			// An unfinished string ends with its line, unless the line goes on.
 			if rest := strings.TrimLeft(r.s[r.pos:], " \t\r\n"); rest == "" || rest[0] == '"' || rest[0] == '}' || rest[0] == ']' {
-				r.fixed = true
 				return strings.TrimRight(r.s[from+1:r.pos], `, `), ""
 			}
 		case '"':
 			r.pos++
 			raw = r.s[from:r.pos]
 			if json.Unmarshal([]byte(raw), &text) != nil {
-				r.fixed = true
 				text = strings.Trim(raw, `"`)
 			}
 			return text, raw
