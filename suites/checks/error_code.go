@@ -96,9 +96,9 @@ func sourceOf(op *specs.Operation, rows []*specs.ErrorCode) specs.Source {
 	return specs.Source{Page: op.Page.Title, Edition: op.Page.Edition, Table: op.Page.Tables["errors"], File: op.File}
 }
 
-// pointerOf returns the JSON pointer of an error answer's code.
+// pointerOf returns the JSON pointer of an error answer's code; XML has none.
 func pointerOf(o *suites.Observation) string {
-	if o.Answer.Envelope == nil {
+	if o.Answer.Envelope == nil || o.XML {
 		return ""
 	}
 	return pointer(o.Answer.Envelope.Code)

@@ -55,7 +55,7 @@ func otherMessage(ev *suites.Evidence, i int) (suites.Finding, bool) {
 		}
 	}
 	f.Got = strconv.Quote(shortened(o.Answer.Message))
-	if o.Answer.Envelope != nil {
+	if o.Answer.Envelope != nil && !o.XML {
 		f.Pointer = pointer(o.Answer.Envelope.Message)
 	}
 	return f, true
