@@ -29,45 +29,48 @@ func pickRow(rows []specs.ErrorCode, op *specs.Operation, d *defect) *specs.Erro
 		}
 	}
 	for i := range rows {
-		row := &rows[i]
-		for j := range row.Provokes {
-			p := &row.Provokes[j]
-			if p.By != d.fault || p.By == specs.FaultAuth && p.Auth != d.auth {
-				continue
-			}
-			rank := 1
-			switch {
-			case d.fault == specs.FaultAuth || d.fault == specs.FaultRoute:
-				if row.Scope == specs.GatewayScope {
-					rank += 100
-				}
-				if d.parameter != "" && strings.Contains(row.Code, "{parameter}") {
-					rank += 50
-				}
-			case p.Parameter == "*" || p.Parameter == "" && d.fault != specs.FaultState:
-			case slices.Contains(related, p.Parameter):
-				rank += 100
-			default:
-				continue
-			}
-			switch p.Strength {
-			case specs.Must:
-				rank += 20
-			case specs.Should:
-				rank += 10
-			}
-			switch row.Scope {
-			case specs.OperationScope:
-				rank += 3
-			case specs.ServiceScope:
-				rank += 2
-			}
-			if rank > bestRank {
-				best, bestRank = row, rank
+		for j := range rows[i].Provokes {
+			if rank := rankOf(&rows[i], &rows[i].Provokes[j], d, related); rank > bestRank {
+				best, bestRank = &rows[i], rank
 			}
 		}
 	}
 	return best
+}
+
+// rankOf weighs how well a provocation of a row fits a defect; 0: not at all.
+func rankOf(row *specs.ErrorCode, p *specs.Provocation, d *defect, related []string) int {
+	if p.By != d.fault || p.By == specs.FaultAuth && p.Auth != d.auth {
+		return 0
+	}
+	rank := 1
+	switch {
+	case d.fault == specs.FaultAuth || d.fault == specs.FaultRoute:
+		if row.Scope == specs.GatewayScope {
+			rank += 100
+		}
+		if d.parameter != "" && strings.Contains(row.Code, "{parameter}") {
+			rank += 50
+		}
+	case p.Parameter == "*" || p.Parameter == "" && d.fault != specs.FaultState:
+	case slices.Contains(related, p.Parameter):
+		rank += 100
+	default:
+		return 0
+	}
+	switch p.Strength {
+	case specs.Must:
+		rank += 20
+	case specs.Should:
+		rank += 10
+	}
+	switch row.Scope {
+	case specs.OperationScope:
+		rank += 3
+	case specs.ServiceScope:
+		rank += 2
+	}
+	return rank
 }
 
 // rowByCode finds the row of a code, whose own text may be a template.
