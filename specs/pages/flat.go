@@ -276,7 +276,7 @@ func (f *flatReader) odd(body []block, i int, rows []row, line string) (rowHead,
 			return rowHead{name: name, typ: typ, desc: text}, true
 		}
 	}
-	if mark := treeMark.FindString(line); f.marked && isWord(line[len(mark):]) && (mark != "" || f.names[line] || f.opens(body, i)) {
+	if mark := treeMark.FindString(line); f.marked && isNameText(line[len(mark):]) && (mark != "" || f.names[line] || f.opens(body, i)) {
 		return rowHead{mark: mark, name: line[len(mark):]}, true
 	}
 	if strings.ContainsAny(line, " \t") || len(line) > maxName || line == "" || !nameStart(line[0]) {
@@ -289,7 +289,7 @@ func (f *flatReader) odd(body []block, i int, rows []row, line string) (rowHead,
 		return rowHead{}, false
 	}
 	for j := len(line) - 1; j > 0; j-- {
-		if f.names[line[:j]] && 'A' <= line[j] && line[j] <= 'Z' && isWord(line[j:]) {
+		if f.names[line[:j]] && 'A' <= line[j] && line[j] <= 'Z' && isNameText(line[j:]) {
 			return rowHead{name: line[:j], typ: line[j:]}, true
 		}
 	}
@@ -314,7 +314,7 @@ func (f *flatReader) opens(body []block, i int) bool {
 // typeLink is the name of a type that has a page of its own.
 var typeLink = regexp.MustCompile(`^(?:[A-Z][a-z0-9]+){2,}$`)
 
-func isWord(s string) bool {
+func isNameText(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if !nameRune(s[i]) {
 			return false

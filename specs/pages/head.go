@@ -17,7 +17,6 @@ var (
 
 	explorerLink  = regexp.MustCompile(`https?://[^\s()<>"]*/(?:api|document|apidocs|products?)/([\w-]+)/(\d{4}-\d{2}-\d{2})/([A-Za-z]\w*)`)
 	oldLink       = regexp.MustCompile(`https?://[^\s()<>"]*[#?&]product=([\w-]+)&(?:amp;)?api=([A-Za-z]\w*)(?:&(?:amp;)?type=(RPC|ROA))?(?:&(?:amp;)?version=(\d{4}-\d{2}-\d{2}))?`)
-	versionLink   = regexp.MustCompile(`https?://[^\s()<>"]*[?&/](?:version=|Version=)?(\d{4}-\d{2}-\d{2})\b`)
 	versionWord   = regexp.MustCompile(`\bVersion=(\d{4}-\d{2}-\d{2})\b`)
 	ramAction     = regexp.MustCompile(`(?m)^[\s|]*([a-z][a-z0-9-]*):([A-Z][A-Za-z0-9]+)`)
 	actionQuery   = regexp.MustCompile(`[?&]\s*Action=([A-Z][A-Za-z0-9]+)`)
@@ -101,10 +100,20 @@ func readLinks(p *page, text string) {
 		links = append(links, link{m[1], m[4], m[2]})
 	}
 	if h.operation == "" {
+		// Texts link other operations too: the one named most often, or that the
+		// authorization row and the sample request name as well.
+		votes := map[string]int{}
+		for _, re := range []*regexp.Regexp{ramAction, actionQuery} {
+			if m := re.FindStringSubmatch(text); m != nil {
+				votes[m[len(m)-1]] += 2
+			}
+		}
 		for _, l := range links {
-			if operationName.MatchString(l.operation) {
+			votes[l.operation]++
+		}
+		for _, l := range links {
+			if operationName.MatchString(l.operation) && votes[l.operation] > votes[h.operation] {
 				h.operation = l.operation
-				break
 			}
 		}
 	}

@@ -66,13 +66,12 @@ type descLine struct {
 // page is a page whose tables and samples have been told apart, before anything
 // in them is understood.
 type page struct {
-	vendor    string // "alibaba" or "huawei"
-	rendition string
-	language  string // "en" or "zh"
-	head      head
-	sections  []section
-	lost      []specs.Loss
-	unread    []specs.Unread
+	vendor   string // "alibaba" or "huawei"
+	language string // "en" or "zh"
+	head     head
+	sections []section
+	lost     []specs.Loss
+	unread   []specs.Unread
 	// nested reports that the rendition itself keeps nesting (row.depth, or
 	// tables that name each other); otherwise it is recovered.
 	nested bool
@@ -88,7 +87,6 @@ type head struct {
 	protocol  specs.Protocol
 	methods   []string
 	urlPath   string
-	summary   string
 }
 
 // sectionKind says what a section holds.
