@@ -117,7 +117,7 @@ func (r *Rules) departures(ev *Evidence, i int, found []Finding) []Finding {
 	}
 	judged := func(ds []judge.Departure, owners map[judge.Kind][]*Check, section string) {
 		for j := range ds {
-			if ds[j].Kind == judge.Syntax && o.Exchange.Response.Cut != "" {
+			if ds[j].Kind == judge.Syntax && section != SectionRequest && o.Exchange.Response.Cut != "" {
 				continue // body-syntax says instead why reading ended
 			}
 			for _, c := range owners[ds[j].Kind] {
