@@ -465,6 +465,7 @@ func TestGateway(t *testing.T) {
 		{"unknown action", "GET", "/?Action=Fly&Version=2014-05-26&Format=JSON", "", "", nil, 404, "InvalidAction.NotFound"},
 		{"other version", "GET", "/?Action=DescribeImages&Version=1999-01-01&Format=JSON", "", "", nil, 404, "InvalidAction.NotFound"},
 		{"no action", "GET", "/?Format=JSON", "", "", nil, 400, "MissingAction"},
+		{"unknown action in a form", "POST", "/", "application/x-www-form-urlencoded", "Action=Fly&Version=2014-05-26&Format=JSON", nil, 404, "InvalidAction.NotFound"},
 		{"no version", "GET", "/?Action=DescribeImages&Format=JSON", "", "", nil, 400, "MissingVersion"},
 		{"other method", "DELETE", "/?Action=DescribeImages&Version=2014-05-26&Format=JSON", "", "", nil, 400, "UnsupportedHTTPMethod"},
 		{"header and parameter disagree", "GET", "/?Action=DescribeImages&Version=2014-05-26&Format=JSON&RegionId=cn-hangzhou", "", "", http.Header{"X-Acs-Action": {"GetImage"}}, 400, "InvalidParameter.Format"},

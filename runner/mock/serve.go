@@ -117,11 +117,7 @@ func format(r *request) string {
 	if !xml {
 		return "json"
 	}
-	wanted := r.call.Format
-	if r.op == nil {
-		wanted = r.http.URL.Query().Get("Format")
-	}
-	switch {
+	switch wanted := r.call.Format; {
 	case strings.EqualFold(wanted, "json"):
 		return "json"
 	case wanted != "":
