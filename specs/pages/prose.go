@@ -251,15 +251,16 @@ var (
 	dashStart  = regexp.MustCompile(`^["“'‘]?[\w@*]`)
 )
 
-// inlineList takes "Options: - 0: no - 1: yes" apart. The text before the first
-// dash must end in a colon, since a dash also sets off a remark.
+// inlineList takes "Options: - 0: no - 1: yes" apart. Where no colon announces
+// the list each item must have its meaning, since a dash also sets off a remark.
 func inlineList(text string) (lead string, items []string) {
 	at := inlineDash.FindAllStringIndex(text, -1)
 	if len(at) == 0 {
 		return text, nil
 	}
 	lead = strings.TrimSpace(text[:at[0][0]+strings.IndexAny(text[at[0][0]:at[0][1]], "-–•·")])
-	if !strings.HasSuffix(lead, ":") && !strings.HasSuffix(lead, "：") {
+	announced := strings.HasSuffix(lead, ":") || strings.HasSuffix(lead, "：")
+	if !announced && (len(at) < 2 || !strings.HasSuffix(lead, ".") && !strings.HasSuffix(lead, "。")) {
 		return text, nil
 	}
 	for i, m := range at {
@@ -268,7 +269,7 @@ func inlineList(text string) (lead string, items []string) {
 			end = at[i+1][0]
 		}
 		item := strings.TrimSpace(text[m[1]:end])
-		if !dashStart.MatchString(item) {
+		if !dashStart.MatchString(item) || !announced && !bareItem.MatchString(item) {
 			return text, nil
 		}
 		items = append(items, item)

@@ -83,7 +83,9 @@ func (r *proseReader) bounds(p part) {
 		return
 	}
 	for _, item := range p.items {
-		if !conditional.MatchString(item) {
+		at := headEnd.FindStringIndex(item)
+		ofCase := at != nil && isName(item[:at[0]]) && ruleAhead(item[at[1]:])
+		if !ofCase && !conditional.MatchString(item) {
 			r.boundsIn(item, false)
 		}
 	}

@@ -26,6 +26,7 @@ var (
 	defaultLead     = regexp.MustCompile(`(?i)\bdefault(?: values?)?\s*(?:is|are)?(?: as follows)?\s*[:：]$|(?:默认|缺省)(?:值|取值)?(?:如下|为)?\s*[:：]$`)
 	defaultLabelled = regexp.MustCompile(`(?i)\bdefault(?: value)?\s*[:：]\s*|(?:默认|缺省)(?:取?值)?\s*[:：]\s*`)
 	defaultSaid     = regexp.MustCompile(`(?i)\bdefault(?:s| value| setting)?(?: (?:of|for) (?:this|the) (?:parameter|field))?\s+(?:is|to|of|value is|as)\s+(?:set to\s+)?|\bby default,?\s+(?:this parameter|the parameter|the value|the parameter value|it|this field)\s+(?:is|defaults)\s+(?:set\s+)?(?:to\s+)?|\bdefault value,?\s+|(?:默认|缺省)(?:取?值)?\s*(?:为|是|取值为?|设置为)\s*|(?:默认|缺省)值\s*`)
+	defaultBare     = regexp.MustCompile(`(?:默认|缺省)\s*(-?\d+(?:\.\d+)?)`)
 	byDefault       = regexp.MustCompile(`(?i)\b(?:is|are|set|equals|value is|value of)(?: set)?(?: to)?\s+["“'‘]?([\w.*/+-]+?)["”'’]?\s+by default\b`)
 	defaultToken    = regexp.MustCompile(`^(?:["“'‘]([^"”'’]+)["”'’]|([!-+\--:<-~][!-+\--:<-~]*))`)
 	defaultHan      = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
@@ -81,6 +82,9 @@ func (r *proseReader) defaultIn(text string) {
 				break
 			}
 		}
+		if m := defaultBare.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) {
+			r.addDefault(m[1], shouldDefault)
+		}
 		if m := byDefault.FindStringSubmatch(s); m != nil && !notDefault[strings.ToLower(m[1])] {
 			r.addDefault(strings.TrimRight(m[1], "."), shouldDefault)
 		}
@@ -120,7 +124,7 @@ func (r *proseReader) takeDefault(s string, strength defaultStrength) bool {
 		r.undecided = r.undecided || strength == mustDefault
 		return false
 	}
-	if value == "" || notDefault[strings.ToLower(value)] && !slices.Contains(r.found.Enum, value) {
+	if value == "" || (among(notDefault, value) || isNothing(value)) && !slices.Contains(r.found.Enum, value) {
 		return false
 	}
 	// A default of several words is known by the enumeration.

@@ -89,8 +89,11 @@ func (r *proseReader) list(p part, marked bool) {
 		return
 	}
 	var names []string
-	def, odd := "", 0
+	def, odd, ruled := "", 0, 0
 	for _, text := range p.items {
+		if at := headEnd.FindStringIndex(text); at != nil && ruleAhead(text[at[1]:]) {
+			ruled++
+		}
 		it, ok := readItem(text)
 		if !ok || !marked && it.loose {
 			odd++
@@ -104,7 +107,8 @@ func (r *proseReader) list(p part, marked bool) {
 			def = it.names[0]
 		}
 	}
-	if len(names) == 0 || odd*2 > len(p.items) || !marked && (odd > 0 || len(names) < 2) {
+	// "disk: 5 to 500" is a rule for a case, not a value with its meaning.
+	if len(names) == 0 || odd*2 > len(p.items) || ruled*2 >= len(p.items) || !marked && (odd > 0 || len(names) < 2) {
 		return
 	}
 	if def != "" {
@@ -117,6 +121,14 @@ func (r *proseReader) list(p part, marked bool) {
 	r.listed = true
 	delete(r.found.Strengths, "enum")
 }
+
+// ruleAhead reports that the explanation of an item is a range of its own.
+func ruleAhead(s string) bool {
+	s = strings.TrimSpace(s)
+	return startsRange(s) || ruleStart.MatchString(s)
+}
+
+var ruleStart = regexp.MustCompile(`(?i)^(?:valid values|value range|the (?:value|size)s? (?:ranges?|must))\b|^取值`)
 
 func (r *proseReader) setEnum(names []string) {
 	var out []string
@@ -254,7 +266,13 @@ func wordSet(words ...string) map[string]bool {
 
 // isName reports whether s can be a value as it stands: one word, no Chinese.
 func isName(s string) bool {
-	return len(s) > 0 && len(s) <= 80 && (oneWord.MatchString(s) && s != "-" && s != "." && s != "/" || s == "*") && !notNames[strings.ToLower(s)]
+	return len(s) > 0 && len(s) <= 80 && (oneWord.MatchString(s) && s != "-" && s != "." && s != "/" || s == "*") && !among(notNames, s)
+}
+
+// among reports that s is one of the words, unless it is in capitals, as
+// values often are.
+func among(words map[string]bool, s string) bool {
+	return words[strings.ToLower(s)] && s != strings.ToUpper(s)
 }
 
 // isPhrase reports whether s can be a value of several words, or of a few
@@ -292,7 +310,7 @@ func isCode(s string) bool {
 
 // prose reads an enumeration out of sentences.
 func (r *proseReader) prose(text string) {
-	if r.pairs(text) {
+	if r.pairs(text) || r.explained(text) {
 		return
 	}
 	for _, s := range sentences(text) {
@@ -337,6 +355,32 @@ func (r *proseReader) prose(text string) {
 		}
 	}
 	r.meanings(text)
+}
+
+// sentencePair is a value that opens a sentence about itself.
+var sentencePair = regexp.MustCompile(`(?:^|[.;]\s+)["“]?([A-Za-z0-9_*][\w*+-]*)["”]?\s*:\s+\S`)
+
+// explained reads "Valid values: all: every state. active: only this one."
+func (r *proseReader) explained(text string) bool {
+	at := listMarker.FindStringIndex(text)
+	if at == nil || !strings.Contains(text[at[1]:], ":") || aside(text[:at[0]]) {
+		return false
+	}
+	rest := strings.TrimSpace(text[at[1]:])
+	if !bareItem.MatchString(rest) {
+		return false
+	}
+	var names []string
+	for _, m := range sentencePair.FindAllStringSubmatch(rest, -1) {
+		if isName(m[1]) && !notItem[strings.ToLower(m[1])] {
+			names = append(names, m[1])
+		}
+	}
+	if len(names) < 2 {
+		return false
+	}
+	r.setProse(inline{names: names})
+	return true
 }
 
 // meaning matches a value with its meaning in running text: "0: off; 1: on",
@@ -399,6 +443,23 @@ type inline struct {
 	plain  bool // nothing but values up to the end of the sentence
 }
 
+// closed returns the index of the first bracket that closes nothing, where the
+// list stood in brackets, else the length.
+func closed(s string) int {
+	depth := 0
+	for i, c := range s {
+		switch c {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			if depth--; depth < 0 {
+				return i
+			}
+		}
+	}
+	return len(s)
+}
+
 var (
 	valueSplit = regexp.MustCompile(`\s*(?:,\s*(?:and|or)\s+|\s+(?:and/or|and|or)\s+|[,;|]\s+(?:(?:and|or)\s+)?|[,;|、，；]\s*(?:和|或者?|以及|及|与)?\s*|\s*(?:和|或者?|以及|及|与)\s*)`)
 	clause     = regexp.MustCompile(`(?i)[,;]?\s+(?:which|where|indicating|the default|default|if|when|by default|in which|respectively|depending|among which|while|only|because|as)\b.*$|，?(?:默认|其中|表示|如果|当|否则|缺省|扩展|普通|用于|分别|单位|具体|详细|详情).*$|(?:两种|三种|四种|几种|等|中的|之一|字段|类型|属性|方式|格式).*$`)
@@ -415,6 +476,7 @@ func inlineValues(s string, whole bool) (inline, bool) {
 	var v inline
 	s = strings.TrimSpace(strings.TrimLeft(s, ":： "))
 	s = strings.TrimRight(s, ".。;；,， ")
+	s = s[:closed(s)]
 	if s == "" || startsRange(s) {
 		return v, false
 	}
