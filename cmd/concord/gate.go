@@ -131,9 +131,9 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 		}
 	}
 	if f.passthrough {
-		options.Elsewhere = gate.Passthrough{Transport: &http.Transport{
+		options.Elsewhere = gate.Passthrough(&http.Transport{
 			Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: time.Minute, MaxResponseHeaderBytes: 1 << 20, DisableCompression: true,
-		}}
+		})
 	}
 	g, err := gate.New(options)
 	if err != nil {

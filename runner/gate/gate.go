@@ -2,6 +2,7 @@ package gate
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"github.com/concord-dev/concord/fixtures"
 	"github.com/concord-dev/concord/fixtures/observe"
@@ -55,6 +58,9 @@ type Gate struct {
 	finder  *observe.Finder
 	proxy   *Proxy
 	vary    *varied
+	// requests are the rules without those about answers: a varied answer is
+	// the gate's own.
+	requests *suites.Rules
 
 	exchanges chan seen
 	done      chan struct{}
@@ -68,6 +74,8 @@ type Gate struct {
 	times map[string]int // how often a case ID came
 	cover *suites.Cover
 	count int
+
+	held *semaphore.Weighted // bytes of exchanges that wait
 }
 
 // seen is an exchange on its way to the judge.
@@ -77,29 +85,52 @@ type seen struct {
 	name      string // of the operation, where a recording holds no request
 }
 
-// waiting is how many exchanges may wait for the judge before their clients
-// do.
-const waiting = 4096
+// What may wait for the judge before clients do: exchanges, and bytes of their
+// bodies.
+const (
+	waiting      = 4096
+	waitingBytes = 256 << 20
+)
+
+// size is what an exchange takes of waitingBytes.
+func (s seen) size() int64 {
+	n := len(s.x.Request.Body)
+	if s.x.Response != nil {
+		n += len(s.x.Response.Body)
+	}
+	return int64(min(n, waitingBytes))
+}
 
 // New returns a gate that judges until it is closed.
 func New(o Options) (*Gate, error) {
 	g := &Gate{o: o, decoder: protocol.NewDecoder(o.Catalog), finder: observe.NewFinder(o.Catalog), exchanges: make(chan seen, waiting), done: make(chan struct{}),
-		refused: map[string]bool{}, times: map[string]int{}, cover: &suites.Cover{}}
+		refused: map[string]bool{}, times: map[string]int{}, cover: &suites.Cover{}, held: semaphore.NewWeighted(waitingBytes)}
 	authority, err := NewAuthority(o.Clock())
 	if err != nil {
 		return nil, err
 	}
 	if o.Vary {
-		g.vary = newVaried()
+		g.vary, g.requests = newVaried(), aboutRequests(o.Rules)
 	}
 	g.proxy = &Proxy{Authority: authority, Allow: g.allow, Refused: g.noteRefused, Handler: http.HandlerFunc(g.serve), Direct: http.HandlerFunc(g.direct)}
 	go func() {
 		defer close(g.done)
 		for s := range g.exchanges {
+			size := s.size()
 			g.judge(s)
+			g.held.Release(size)
 		}
 	}()
 	return g, nil
+}
+
+// aboutRequests returns rules without the checks that look at answers.
+func aboutRequests(rules *suites.Rules) *suites.Rules {
+	kept := suites.NewRules(slices.DeleteFunc(slices.Clone(rules.Checks), func(c suites.Check) bool {
+		return c.Family != suites.FamilyRequest
+	}), rules.Severities)
+	kept.FailOn, kept.Waivers, kept.Target = rules.FailOn, rules.Waivers, rules.Target
+	return kept
 }
 
 // Authority returns the gate's certificate authority.
@@ -128,9 +159,10 @@ func (g *Gate) Close() (count int, cover *suites.Cover) {
 func (g *Gate) submit(s seen) {
 	g.ending.RLock()
 	defer g.ending.RUnlock()
-	if !g.ended {
-		g.exchanges <- s
+	if g.ended || g.held.Acquire(context.Background(), s.size()) != nil {
+		return
 	}
+	g.exchanges <- s
 }
 
 // location is the host that Alibaba Cloud's legacy SDK asks for endpoints
@@ -169,8 +201,13 @@ func (g *Gate) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// direct has the cloud answer.
+// direct has the cloud answer. Requests to the mock's own paths are none to the
+// cloud.
 func (g *Gate) direct(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/_concord/") {
+		g.o.Cloud.ServeHTTP(w, r)
+		return
+	}
 	variation := ""
 	next := g.o.Cloud
 	if g.vary != nil {
@@ -310,9 +347,12 @@ func (g *Gate) inside(x *fixtures.Exchange, call *protocol.Call, result *suites.
 	if call != nil {
 		result.Case.Requirements = requirements(op, call)
 	}
-	evidence := &suites.Evidence{Profile: g.o.Profile, Contract: contract,
-		Steps: []suites.Observation{suites.Observe(x, contract, call, nil)}}
-	e := g.o.Rules.Evaluate(evidence)
+	rules := g.o.Rules
+	if forced {
+		rules = g.requests
+	}
+	e := rules.Evaluate(&suites.Evidence{Profile: g.o.Profile, Contract: contract,
+		Steps: []suites.Observation{suites.Observe(x, contract, call, nil)}})
 	result.Verdict, result.Reason, result.Findings = e.Verdict, e.Reason, e.Findings
 	result.Seen, result.Exercised = e.Seen, result.Case.Requirements
 	result.Decisive = 0

@@ -10,6 +10,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/http/httputil"
 	"net/url"
 	"strings"
 	"sync"
@@ -18,8 +19,8 @@ import (
 
 // Proxy leads the requests of a program to a handler: those sent to it as to
 // an origin server, those sent to it as to a proxy, and those inside CONNECT,
-// for which it shows certificates of its authority. The handler sees absolute
-// URLs.
+// plain or with TLS, for which it shows certificates of its authority. The
+// handler sees absolute URLs.
 //
 // net/http serves the intercepted connections itself, which keeps everything
 // that the handler does on the wire (resets, slow bytes, wrong lengths); a
@@ -31,7 +32,8 @@ type Proxy struct {
 	Handler http.Handler
 	// Direct takes the requests that were meant for the proxy's own address.
 	Direct http.Handler
-	// Refused is told of each host that was refused.
+	// Refused is told of each host that was refused, and of each client that
+	// did not take the authority's certificate.
 	Refused func(host string, why error)
 
 	once, closing sync.Once
@@ -40,20 +42,17 @@ type Proxy struct {
 	done          chan struct{}
 }
 
+// handshake is how long a client may take to begin with what it wants inside a
+// tunnel.
+const handshake = 30 * time.Second
+
 func (p *Proxy) start() {
 	p.conns, p.done = make(chan net.Conn), make(chan struct{})
 	p.inner = &http.Server{
-		ReadHeaderTimeout: 30 * time.Second,
+		ReadHeaderTimeout: handshake,
 		ErrorLog:          log.New(io.Discard, "", 0), // clients that hang up are no news
 		ConnContext:       func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			host := r.Host
-			if c, ok := r.Context().Value(connKey{}).(*tunnel); ok && host == "" {
-				host = c.host
-			}
-			r.URL.Scheme, r.URL.Host = "https", host
-			p.Handler.ServeHTTP(w, r)
-		}),
+		Handler:           http.HandlerFunc(p.inside),
 	}
 	go p.inner.Serve(tunnels{p})
 }
@@ -77,25 +76,53 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodConnect:
 		p.connect(w, r)
 	case r.URL.IsAbs() && !own(r):
-		if err := p.allow(r.URL.Hostname()); err != nil {
-			refuse(w, err)
-			return
-		}
-		for _, name := range []string{"Proxy-Connection", "Proxy-Authorization"} {
-			r.Header.Del(name)
-		}
-		p.Handler.ServeHTTP(w, r)
+		p.handle(w, r)
 	default:
 		r.URL.Scheme, r.URL.Host = "http", r.Host
 		p.Direct.ServeHTTP(w, r)
 	}
 }
 
+// handle takes a request with an absolute URL.
+func (p *Proxy) handle(w http.ResponseWriter, r *http.Request) {
+	if err := p.allow(r.URL.Hostname()); err != nil {
+		refuse(w, err)
+		return
+	}
+	for _, name := range []string{"Proxy-Connection", "Proxy-Authorization"} {
+		r.Header.Del(name)
+	}
+	p.Handler.ServeHTTP(w, r)
+}
+
+// inside takes a request of a tunnel.
+func (p *Proxy) inside(w http.ResponseWriter, r *http.Request) {
+	t := r.Context().Value(connKey{}).(*tunnel)
+	r.URL.Scheme, r.URL.Host = t.scheme, r.Host
+	if r.Host == "" {
+		r.URL.Host = t.authority
+	}
+	if name := r.URL.Hostname(); !strings.EqualFold(name, t.host) {
+		w.Header().Set(refusedHeader, "true")
+		http.Error(w, fmt.Sprintf("concord gate: a request for %s inside a tunnel to %s", name, t.host), http.StatusMisdirectedRequest)
+		return
+	}
+	p.handle(w, r)
+}
+
 // own reports whether a client asks the proxy for the proxy itself, as those
 // do that know no NO_PROXY.
 func own(r *http.Request) bool {
 	at, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	return ok && r.URL.Scheme == "http" && r.URL.Host == at.String()
+	if !ok || r.URL.Scheme != "http" {
+		return false
+	}
+	host, port, err := net.SplitHostPort(at.String())
+	if err != nil || r.URL.Port() != port {
+		return false
+	}
+	asked := r.URL.Hostname()
+	return asked == host || asked == "localhost" && net.ParseIP(host).IsLoopback()
 }
 
 func (p *Proxy) allow(host string) error {
@@ -106,15 +133,23 @@ func (p *Proxy) allow(host string) error {
 	return err
 }
 
+// refusedHeader marks the gate's own refusals.
+const refusedHeader = "X-Concord-Refused"
+
 func refuse(w http.ResponseWriter, err error) {
-	w.Header().Set("X-Concord-Refused", "true")
+	w.Header().Set(refusedHeader, "true")
 	http.Error(w, "concord gate: "+err.Error(), http.StatusForbidden)
 }
 
 func (p *Proxy) connect(w http.ResponseWriter, r *http.Request) {
-	host := r.URL.Hostname()
-	if host == "" {
-		host, _, _ = net.SplitHostPort(r.Host)
+	authority := r.URL.Host
+	if authority == "" {
+		authority = r.Host
+	}
+	host, port, err := net.SplitHostPort(authority)
+	if err != nil {
+		http.Error(w, "concord gate: CONNECT wants HOST:PORT", http.StatusBadRequest)
+		return
 	}
 	if err := p.allow(host); err != nil {
 		refuse(w, err)
@@ -125,49 +160,73 @@ func (p *Proxy) connect(w http.ResponseWriter, r *http.Request) {
 		refuse(w, err)
 		return
 	}
-	if _, err := io.WriteString(conn, "HTTP/1.1 200 Connection Established\r\n\r\n"); err != nil {
+	t := &tunnel{Conn: conn, scheme: "http", host: host, authority: authority, ahead: buffered.Reader}
+	if err := p.open(t); err != nil {
 		conn.Close()
+		if !errors.Is(err, io.EOF) { // a connection that was not needed is no news
+			p.Refused(host, err)
+		}
 		return
 	}
-	var raw net.Conn = conn
-	if buffered.Reader.Buffered() > 0 {
-		raw = &prefixed{conn, buffered.Reader}
+	if t.scheme == "https" && port == "443" || t.scheme == "http" && port == "80" {
+		t.authority = host
 	}
-	secure := tls.Server(raw, &tls.Config{
-		MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
-		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			name := hello.ServerName
-			if name == "" {
-				name = host
-			}
-			if !strings.EqualFold(name, host) {
-				return nil, fmt.Errorf("a certificate for %s was asked for inside a tunnel to %s", name, host)
-			}
-			return p.Authority.Leaf(name)
-		},
-	})
 	select {
-	case p.conns <- &tunnel{secure, host}:
+	case p.conns <- t:
 	case <-p.done:
 		conn.Close()
 	}
 }
 
-type connKey struct{}
-
-// tunnel is an intercepted connection and the host that it was opened to.
-type tunnel struct {
-	*tls.Conn
-	host string
+// open answers CONNECT and looks what the client speaks inside.
+func (p *Proxy) open(t *tunnel) error {
+	if err := t.SetDeadline(time.Now().Add(handshake)); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(t.Conn, "HTTP/1.1 200 Connection Established\r\n\r\n"); err != nil {
+		return io.EOF
+	}
+	first, err := t.ahead.Peek(1)
+	if err != nil {
+		return io.EOF
+	}
+	const record = 0x16 // of a TLS handshake
+	if first[0] == record {
+		secure := tls.Server(&tunnel{Conn: t.Conn, ahead: t.ahead}, &tls.Config{
+			MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
+			GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+				if name := hello.ServerName; name != "" && !strings.EqualFold(name, t.host) {
+					return nil, fmt.Errorf("a certificate for %s was asked for inside a tunnel to %s", name, t.host)
+				}
+				return p.Authority.Leaf(t.host)
+			},
+		})
+		if err := secure.Handshake(); err != nil {
+			return fmt.Errorf("TLS to %s failed (%v); does the program trust the certificates in SSL_CERT_FILE?", t.host, err)
+		}
+		t.Conn, t.ahead, t.scheme = secure, nil, "https"
+	}
+	return t.SetDeadline(time.Time{})
 }
 
-// prefixed is a connection of which a part was read ahead.
-type prefixed struct {
+type connKey struct{}
+
+// tunnel is an intercepted connection and what it was opened to.
+type tunnel struct {
 	net.Conn
+	scheme    string
+	host      string // without port
+	authority string // with the port where it is not the scheme's own
+	// ahead holds what was read of Conn already; nil where nothing was.
 	ahead *bufio.Reader
 }
 
-func (c *prefixed) Read(b []byte) (int, error) { return c.ahead.Read(b) }
+func (t *tunnel) Read(b []byte) (int, error) {
+	if t.ahead != nil {
+		return t.ahead.Read(b)
+	}
+	return t.Conn.Read(b)
+}
 
 // tunnels hands intercepted connections to an http.Server.
 type tunnels struct{ p *Proxy }
@@ -184,32 +243,36 @@ func (t tunnels) Accept() (net.Conn, error) {
 func (t tunnels) Close() error   { return nil }
 func (t tunnels) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
-// Passthrough sends requests on to the hosts they name and streams the answers
-// back. Redirects are for the program to follow.
-type Passthrough struct {
-	Transport http.RoundTripper
+// Passthrough returns a handler that sends requests on to the hosts they name
+// and streams the answers back. Redirects are for the program to follow.
+func Passthrough(transport http.RoundTripper) http.Handler {
+	return &httputil.ReverseProxy{
+		Transport:     transport,
+		FlushInterval: -1,
+		ErrorLog:      log.New(io.Discard, "", 0),
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.RawQuery = r.In.URL.RawQuery // as it was signed
+			r.Out.Host = r.In.Host
+			narrow(r.Out.Header)
+		},
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
+			w.Header().Set(refusedHeader, "true")
+			http.Error(w, "concord gate: "+plain(err), http.StatusBadGateway)
+		},
+	}
 }
 
-// ServeHTTP sends one request on.
-func (p Passthrough) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	out := r.Clone(r.Context())
-	out.RequestURI = ""
-	out.Host = r.Host
-	if out.URL.Scheme == "" || out.URL.Host == "" {
-		http.Error(w, "concord gate: nothing to pass on: the request names no host", http.StatusBadGateway)
-		return
+// narrow leaves of the codings that a client takes those that the gate can
+// undo to judge the answer.
+func narrow(h http.Header) {
+	accepted := h.Get("Accept-Encoding")
+	switch {
+	case accepted == "":
+	case strings.Contains(strings.ToLower(accepted), "gzip"):
+		h.Set("Accept-Encoding", "gzip")
+	default:
+		h.Set("Accept-Encoding", "identity")
 	}
-	response, err := p.Transport.RoundTrip(out)
-	if err != nil {
-		http.Error(w, "concord gate: "+plain(err), http.StatusBadGateway)
-		return
-	}
-	defer response.Body.Close()
-	for name, values := range response.Header {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(response.StatusCode)
-	io.Copy(w, response.Body)
 }
 
 // plain returns an error's text without the URL, which may hold a secret.

@@ -18,7 +18,8 @@ import (
 // Variation is one documented way in which an answer may differ from the
 // usual one.
 type Variation struct {
-	Name string // "Images[].Status = Creating"
+	// Name is empty for the usual answer: "Images[].Status = Creating".
+	Name string
 	// Fault is the documented code to answer with; empty where Change changes
 	// a successful answer.
 	Fault  string
@@ -29,12 +30,15 @@ type Variation struct {
 // characters.
 const longText = 4096
 
+// manyItems is the length of a full list where the page bounds none.
+const manyItems = 100
+
 // Variations lists the variations of an operation's answers in the order of
 // the page: each documented value, each field that may be absent, lists empty
 // and full, long strings, large numbers, and each error of its own table. The
-// first is the answer as it is.
+// first is the usual answer.
 func Variations(op *specs.Operation) []Variation {
-	list := []Variation{{Name: "the usual answer", Change: func(map[string]any) {}}}
+	list := []Variation{{Change: func(map[string]any) {}}}
 	add := func(name string, f *specs.Field, change func(parent map[string]any, key string)) {
 		list = append(list, Variation{Name: name, Change: func(body map[string]any) {
 			at(body, strings.Split(strings.TrimSuffix(f.Wire, "[]"), "."), change)
@@ -61,11 +65,19 @@ func Variations(op *specs.Operation) []Variation {
 			add(f.Path+" absent", f, func(parent map[string]any, key string) { delete(parent, key) })
 		}
 		switch {
+		case f.Type == specs.Boolean:
+			for _, v := range []bool{false, true} {
+				add(f.Path+" = "+strconv.FormatBool(v), f, func(parent map[string]any, key string) { parent[key] = v })
+			}
 		case f.Type == specs.Array:
 			add(f.Path+" empty", f, func(parent map[string]any, key string) { parent[key] = []any{} })
+			most := manyItems
+			if f.MaxItems != nil {
+				most = min(most, *f.MaxItems)
+			}
 			add(f.Path+" with many items", f, func(parent map[string]any, key string) {
 				if items, ok := parent[key].([]any); ok && len(items) > 0 {
-					for len(items) < 100 {
+					for len(items) < most {
 						items = append(items, items[len(items)-1])
 					}
 					parent[key] = items
@@ -156,7 +168,7 @@ func (v *varied) handler(g *Gate, name *string) http.Handler {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		call := g.decoder.Decode(protocol.FromHTTP(r, body))
-		if call.Operation == nil {
+		if call.Operation == nil || r.Header.Get(faultHeader) != "" {
 			g.o.Cloud.ServeHTTP(w, r)
 			return
 		}
