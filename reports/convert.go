@@ -57,6 +57,24 @@ func FromResult(r *suites.Result) Result {
 	return out
 }
 
+// FromCoverage returns what the reports keep of an operation's coverage.
+func FromCoverage(c *suites.Coverage) Coverage {
+	out := Coverage{
+		Operation: c.Operation, Parameters: Reach(c.Parameters), EnumValues: Reach(c.EnumValues), Fields: Reach(c.Fields), Errors: Reach(c.Errors),
+		Unreached: make([]Unreached, 0, len(c.Unreached)), Requirements: make([]Requirement, 0, len(c.Requirements)),
+	}
+	for _, u := range c.Unreached {
+		out.Unreached = append(out.Unreached, Unreached(u))
+	}
+	for i := range c.Requirements {
+		r := &c.Requirements[i]
+		out.Requirements = append(out.Requirements, Requirement{
+			ID: r.ID, State: string(r.State), Reason: r.Reason, Source: source(r.Source, r.Strength.String()),
+		})
+	}
+	return out
+}
+
 func fromFinding(f *suites.Finding, operation string) Finding {
 	out := Finding{
 		Check:       f.Check,

@@ -34,6 +34,27 @@ type Head struct {
 	Problems []string `json:"problems,omitempty"`
 	// Interrupted marks a run that was stopped before its end.
 	Interrupted bool `json:"interrupted,omitempty"`
+	// Sharded is what Merge must know of a shard; nil for a whole plan.
+	Sharded *Sharded `json:"sharded,omitempty"`
+}
+
+// Sharded is what a shard knows and only all shards together can decide.
+type Sharded struct {
+	// Whole says that nothing but the sharding left out a case, so that
+	// waivers which no shard needed are not needed.
+	Whole bool `json:"whole"`
+	// Evidence is the severity of what evidence cases find; empty is none.
+	Evidence string `json:"evidence"`
+	// Waivers are those that hold for the target.
+	Waivers []ShardWaiver `json:"waivers,omitempty"`
+}
+
+// ShardWaiver is a waiver that holds for a shard's target.
+type ShardWaiver struct {
+	Fingerprint string `json:"fingerprint"`
+	Reason      string `json:"reason"`
+	// Unneeded is the problem that it is where nothing needed it.
+	Unneeded string `json:"unneeded"`
 }
 
 // Counts are numbers of distinct fingerprints by severity.
@@ -79,6 +100,16 @@ type Coverage struct {
 	Fields     Reach       `json:"fields"`
 	Errors     Reach       `json:"errors"`
 	Unreached  []Unreached `json:"unreached"`
+	// Requirements are all of the operation's, in page order.
+	Requirements []Requirement `json:"requirements,omitempty"`
+}
+
+// Requirement is one documented statement and whether the run showed it.
+type Requirement struct {
+	ID     string `json:"id"`
+	State  string `json:"state"`            // exercised, forced, reachable, unreachable; see suites.State
+	Reason string `json:"reason,omitempty"` // where it was not shown
+	Source Source `json:"source"`
 }
 
 // Source is the documented row that a case or a finding rests on.
@@ -153,6 +184,17 @@ type Result struct {
 	Runs   int    `json:"runs,omitempty"` // repetitions, where more than one
 	Flaky  bool   `json:"flaky,omitempty"`
 	Waived bool   `json:"waived,omitempty"`
+	// Shown is what the case proved; only results of a shard have it.
+	Shown *Shown `json:"shown,omitempty"`
+}
+
+// Shown is what coverage and evidence rest on: the facts of suites.Result that
+// merging shards needs.
+type Shown struct {
+	Exercised bool `json:"exercised,omitempty"` // its requirements were
+	Forced    bool `json:"forced,omitempty"`
+	// Seen are the facts that no earlier result of the shard has.
+	Seen []string `json:"seen,omitempty"`
 }
 
 // Results are the outcome of a run.

@@ -198,6 +198,7 @@ type Ending struct {
 	Interrupted bool
 	Problems    []string
 	Coverage    []Coverage
+	Sharded     *Sharded
 }
 
 // Close writes the results JSON, reads it back, and removes the spool. The
@@ -209,7 +210,7 @@ func (s *Spool) Close(end Ending) (*Results, error) {
 	defer s.file.Close()
 	res := &Results{Head: s.head, Summary: s.tally.summary(), Coverage: end.Coverage}
 	res.DurationMS = end.Duration.Milliseconds()
-	res.Interrupted, res.Problems = end.Interrupted, end.Problems
+	res.Interrupted, res.Problems, res.Sharded = end.Interrupted, end.Problems, end.Sharded
 	if res.Coverage == nil {
 		res.Coverage = []Coverage{}
 	}

@@ -2,36 +2,13 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/spf13/cobra"
 
 	"github.com/concord-dev/concord/reports"
 	"github.com/concord-dev/concord/runner"
 	"github.com/concord-dev/concord/suites"
 )
-
-// reportFlags say which reports are written where.
-type reportFlags struct {
-	out      string
-	junit    string
-	junitDir string
-	json     string
-	verbose  bool
-}
-
-func (f *reportFlags) add(cmd *cobra.Command) {
-	flags := cmd.Flags()
-	flags.StringVar(&f.out, "out", "concord-report", "`DIR` for results.json and junit.xml")
-	flags.StringVar(&f.json, "json", "", "results JSON `FILE` (default results.json in --out)")
-	flags.StringVar(&f.junit, "junit", "", "JUnit XML `FILE` (default junit.xml in --out)")
-	flags.StringVar(&f.junitDir, "junit-dir", "", "`DIR` for a JUnit XML file an operation")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "print the details of each failing case")
-}
-
-func (f *reportFlags) jsonPath() string { return either(f.json, filepath.Join(f.out, "results.json")) }
 
 // reporting takes the results of a run as they come: it spools them, prints a
 // line for each that fails, and writes the reports at the end. It is used by
@@ -128,13 +105,8 @@ func (r *reporting) finish(end reports.Ending) (*reports.Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := reports.JUnitFile(either(r.flags.junit, filepath.Join(r.flags.out, "junit.xml")), results); err != nil {
+	if err := r.app.render(r.flags, results); err != nil {
 		return nil, err
-	}
-	if r.flags.junitDir != "" {
-		if err := reports.JUnitDir(r.flags.junitDir, results); err != nil {
-			return nil, err
-		}
 	}
 	for _, reason := range r.reasons {
 		if n := r.silent[reason]; n > 1 {
@@ -169,14 +141,7 @@ func (a *app) coverage(addresses []string, cover *suites.Cover) []reports.Covera
 			continue
 		}
 		c := cover.Of(op)
-		kept := reports.Coverage{
-			Operation: c.Operation, Parameters: reports.Reach(c.Parameters), EnumValues: reports.Reach(c.EnumValues),
-			Fields: reports.Reach(c.Fields), Errors: reports.Reach(c.Errors), Unreached: []reports.Unreached{},
-		}
-		for _, u := range c.Unreached {
-			kept.Unreached = append(kept.Unreached, reports.Unreached(u))
-		}
-		list = append(list, kept)
+		list = append(list, reports.FromCoverage(&c))
 	}
 	return list
 }
