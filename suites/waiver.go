@@ -19,6 +19,9 @@ type Waiver struct {
 	Expiry      time.Time `yaml:"-"` // the last day on which it holds, UTC
 	// Target, where it is set, is the only target that it holds for.
 	Target string `yaml:"target,omitempty"`
+	// Kind is empty for a finding of a run, DocsCorrection for a change that
+	// diff or drift lists because the documentation is wrong.
+	Kind string `yaml:"kind,omitempty"`
 	// Check, Operation, Section and Path are what the fingerprint is made of.
 	// They are there for readers and may be empty; where all are set they must
 	// make the fingerprint.
@@ -30,6 +33,10 @@ type Waiver struct {
 	File string `yaml:"-"`
 	Line int    `yaml:"-"`
 }
+
+// DocsCorrection is the kind of a waiver of a change, which the next edition of
+// the page is to correct.
+const DocsCorrection = "docs-correction"
 
 // Expired reports whether the waiver's last day is over.
 func (w *Waiver) Expired(now time.Time) bool {
@@ -78,7 +85,7 @@ func (w *Waivers) Expired(now time.Time) []error {
 }
 
 // Unneeded returns an error, file:line first, for each waiver that holds for
-// the target and covers nothing that was found. Found tells whether a finding
+// a finding of the target and covers nothing that was found. Found tells whether a finding
 // of the fingerprint came up; complete whether all cases of an operation ran,
 // or, for "", all cases of every operation. Where they did not nobody knows,
 // and the waiver is left alone.
@@ -86,7 +93,7 @@ func (w *Waivers) Unneeded(target string, profile Profile, found, complete func(
 	var out []error
 	for i := range w.List {
 		v := &w.List[i]
-		if !v.holds(target, profile) || found(v.Fingerprint) || !complete(v.Operation) {
+		if v.Kind == DocsCorrection || !v.holds(target, profile) || found(v.Fingerprint) || !complete(v.Operation) {
 			continue
 		}
 		out = append(out, fmt.Errorf("%s:%d:1: waiver %s of %s is not needed: nothing that it covers was found",
@@ -99,7 +106,7 @@ var fingerprintForm = regexp.MustCompile(`^[0-9a-f]{12}$`)
 
 // ReadWaivers reads a file of waivers: a YAML list of mappings with the keys
 // fingerprint, reason, owner, expiry (YYYY-MM-DD) and, where wanted, target,
-// check, operation, section and path. An unknown or missing key, a value that
+// kind, check, operation, section and path. An unknown or missing key, a value that
 // cannot be and a waiver that comes twice are errors that begin with
 // file:line:column. Whether a waiver has expired is for Waivers.Expired.
 func ReadWaivers(file string, data []byte) (*Waivers, error) {
@@ -134,7 +141,7 @@ func readWaiver(file string, n *yaml.Node) (Waiver, error) {
 	}
 	var expiry string
 	keys := map[string]*string{
-		"fingerprint": &w.Fingerprint, "reason": &w.Reason, "owner": &w.Owner, "expiry": &expiry, "target": &w.Target,
+		"fingerprint": &w.Fingerprint, "reason": &w.Reason, "owner": &w.Owner, "expiry": &expiry, "target": &w.Target, "kind": &w.Kind,
 		"check": &w.Check, "operation": &w.Operation, "section": &w.Section, "path": &w.Path,
 	}
 	place := map[string]*yaml.Node{}
@@ -164,6 +171,9 @@ func readWaiver(file string, n *yaml.Node) (Waiver, error) {
 		return w, at(file, place["expiry"], fmt.Errorf("expiry %q: want YYYY-MM-DD", expiry))
 	}
 	w.Expiry = day
+	if w.Kind != "" && w.Kind != DocsCorrection {
+		return w, at(file, place["kind"], fmt.Errorf("kind %q: want %s, or none", w.Kind, DocsCorrection))
+	}
 	if w.Check != "" && !slices.ContainsFunc(Lines(), func(l Line) bool { return l.Check == w.Check }) {
 		return w, at(file, place["check"], fmt.Errorf("unknown check %q", w.Check))
 	}

@@ -57,6 +57,10 @@ func TestWaivers(t *testing.T) {
 			t.Errorf("%s: %v", name, errs)
 		}
 	}
+	w.List[0].Kind = DocsCorrection
+	if errs := w.Unneeded("mock", ProfileMock, none, all); len(errs) != 0 {
+		t.Errorf("a waiver of a change is held against a run: %v", errs)
+	}
 	var nobody *Waivers
 	if _, ok := nobody.Reason(&null, "mock", ProfileMock); ok {
 		t.Error("no waivers waive")
@@ -88,6 +92,7 @@ func TestReadWaiversRefuses(t *testing.T) {
 		"- {fingerprint: 0123456789a, reason: r, owner: o, expiry: 2026-12-31}":             `w.yaml:1:17: fingerprint "0123456789a": want 12 hex digits`,
 		"- {fingerprint: 0123456789ab, reason: r, owner: o, expiry: 31.12.2026}":            `w.yaml:1:60: expiry "31.12.2026": want YYYY-MM-DD`,
 		"- {" + good + "}\n- {" + good + "}":                                                "w.yaml:2:3: waiver 0123456789ab comes twice",
+		"- {" + good + ", kind: other}":                                                     `w.yaml:1:78: kind "other": want docs-correction, or none`,
 		"- {" + good + ", check: field-nul}":                                                `w.yaml:1:79: unknown check "field-nul"`,
 		"- {" + good + ", check: field-null, operation: a/b/C, section: response, path: x}": "w.yaml:1:17: fingerprint 0123456789ab: check, operation, section and path make ",
 		"- [": "w.yaml:",
