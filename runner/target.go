@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"slices"
@@ -160,6 +161,26 @@ func (t *Target) offer() suites.Offer {
 		Faults:   t.Faults,
 		Auth:     t.Auth == AuthVerify,
 	}
+}
+
+// Given returns values for what must exist as [Target] has them, by
+// "address.Parameter", from values under either form of the address. The error
+// names the first key that is not an operation's of the catalog.
+func Given(catalog *specs.Catalog, values map[string]string) (map[string]string, error) {
+	given := make(map[string]string, len(values))
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		at := strings.LastIndexByte(key, '/')
+		name, parameter, ok := strings.Cut(key[at+1:], ".")
+		if at < 0 || !ok || parameter == "" {
+			return nil, fmt.Errorf("given %q: want provider/product/Operation.Parameter", key)
+		}
+		op, err := catalog.Operation(key[:at+1] + name)
+		if err != nil {
+			return nil, fmt.Errorf("given %q: %w", key, err)
+		}
+		given[op.Address.String()+"."+parameter] = values[key]
+	}
+	return given, nil
 }
 
 // Secrets lists what must not appear in reports and recordings.

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -99,40 +100,23 @@ func withoutPassword(raw string) string {
 
 // give adds the --given values to the target's.
 func (f *targetFlags) give(a *app, t *runner.Target) error {
-	given := map[string]string{}
 	catalog, err := a.catalog()
 	if err != nil {
 		return err
 	}
-	add := func(key, value string) error {
-		at := strings.LastIndexByte(key, '/')
-		name, parameter, ok := strings.Cut(key[at+1:], ".")
-		if at < 0 || !ok || parameter == "" {
-			return fmt.Errorf("given %q: want provider/product/Operation.Parameter", key)
-		}
-		op, err := catalog.Operation(key[:at+1] + name)
-		if err != nil {
-			return fmt.Errorf("given %q: %w", key, err)
-		}
-		given[op.Address.String()+"."+parameter] = value
-		return nil
-	}
-	for key, value := range t.Given {
-		if err := add(key, value); err != nil {
-			return err
-		}
+	given := maps.Clone(t.Given)
+	if given == nil {
+		given = map[string]string{}
 	}
 	for _, text := range f.given {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok {
 			return fmt.Errorf("--given %q: want OPERATION.PARAM=VALUE", text)
 		}
-		if err := add(key, value); err != nil {
-			return err
-		}
+		given[key] = value
 	}
-	t.Given = given
-	return nil
+	t.Given, err = runner.Given(catalog, given)
+	return err
 }
 
 func (f *targetFlags) tls() (*tls.Config, error) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -74,7 +73,6 @@ func (a *app) suites(selectors *suites.Selectors) ([]suites.Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []suites.Suite
 	var broken []error
 	for _, address := range catalog.Addresses() {
 		parsed, _ := catalog.Address(address)
@@ -83,13 +81,6 @@ func (a *app) suites(selectors *suites.Selectors) ([]suites.Suite, error) {
 				broken = append(broken, err)
 			}
 		}
-		list = append(list, suites.Suite{Name: "derived", Operation: parsed, Cases: func() (iter.Seq[suites.Case], error) {
-			c, err := a.contract(address)
-			if err != nil {
-				return nil, err
-			}
-			return derive.Cases(c, catalog), nil
-		}})
 	}
 	if len(broken) > 0 {
 		return nil, errors.Join(broken...)
@@ -109,7 +100,7 @@ func (a *app) suites(selectors *suites.Selectors) ([]suites.Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(list, written, recorded), nil
+	return slices.Concat(derive.Suites(catalog, a.contract), written, recorded), nil
 }
 
 // lastFailed lists the cases of a results file that failed or ended in error.

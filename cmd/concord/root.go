@@ -91,9 +91,8 @@ type app struct {
 
 	config *config // read by the root command before a verb runs
 
-	loadCatalog func() (*specs.Catalog, error)
-	mu          sync.Mutex
-	contracts   map[string]*schemas.Contract
+	loadCatalog   func() (*specs.Catalog, error)
+	loadContracts func() (*schemas.Contracts, error)
 }
 
 // What a run holds on to is small beside what it makes and drops, so garbage
@@ -160,8 +159,11 @@ no network.`,
 	flags.StringArrayVar(&a.catalogDirs, "catalog", nil, "`DIR` with contracts, laid over the embedded ones by address (repeatable)")
 	flags.StringArrayVar(&a.suiteDirs, "suites", nil, "`DIR` with suites, laid over the embedded ones (repeatable)")
 	flags.StringArrayVar(&a.fixtureDirs, "fixtures", nil, "`DIR` with fixtures, laid over the embedded ones (repeatable)")
-	a.contracts = map[string]*schemas.Contract{}
 	a.loadCatalog = sync.OnceValues(a.catalogLayers)
+	a.loadContracts = sync.OnceValues(func() (*schemas.Contracts, error) {
+		catalog, err := a.catalog()
+		return schemas.NewContracts(catalog), err
+	})
 	for _, verb := range verbs {
 		root.AddCommand(verb(a))
 	}
@@ -244,25 +246,11 @@ func isDir(flag, dir string) error {
 // contract returns the compiled contract of an operation. Goroutines may call
 // it.
 func (a *app) contract(address string) (*schemas.Contract, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if c := a.contracts[address]; c != nil {
-		return c, nil
-	}
-	catalog, err := a.catalog()
+	contracts, err := a.loadContracts()
 	if err != nil {
 		return nil, err
 	}
-	op, err := catalog.Operation(address)
-	if err != nil {
-		return nil, err
-	}
-	c, err := schemas.Compile(op)
-	if err != nil {
-		return nil, err
-	}
-	a.contracts[address] = c
-	return c, nil
+	return contracts.Contract(address)
 }
 
 // version returns the version that the binary was built as.
