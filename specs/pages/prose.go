@@ -254,6 +254,9 @@ var (
 // inlineList takes "Options: - 0: no - 1: yes" apart. Where no colon announces
 // the list each item must have its meaning, since a dash also sets off a remark.
 func inlineList(text string) (lead string, items []string) {
+	if !hasAny(text, "- ", "– ", "• ", "· ") {
+		return text, nil
+	}
 	at := inlineDash.FindAllStringIndex(text, -1)
 	if len(at) == 0 {
 		return text, nil
@@ -295,10 +298,15 @@ func tidy(s string) string {
 	if strings.Contains(s, `\`) {
 		s = unescape.ReplaceAllString(s, "$1")
 	}
-	s = emphasis.ReplaceAllString(s, "$1")
+	if strings.Contains(s, "**") {
+		s = emphasis.ReplaceAllString(s, "$1")
+	}
 	s = strings.ReplaceAll(s, "`", "")
 	s = strings.Join(strings.Fields(s), " ")
-	return glued.ReplaceAllString(s, "$1. $2")
+	if hasAny(s, ".D", ".V", ".M", ".O", ".E", ".N", ".T", ".F", ".I", ".Y", ".S") {
+		s = glued.ReplaceAllString(s, "$1. $2")
+	}
+	return s
 }
 
 var (

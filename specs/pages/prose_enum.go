@@ -362,8 +362,11 @@ var sentencePair = regexp.MustCompile(`(?:^|[.;]\s+)["“]?([A-Za-z0-9_*][\w*+-]
 
 // explained reads "Valid values: all: every state. active: only this one."
 func (r *proseReader) explained(text string) bool {
+	if strings.Count(text, ":") < 2 {
+		return false
+	}
 	at := listMarker.FindStringIndex(text)
-	if at == nil || !strings.Contains(text[at[1]:], ":") || aside(text[:at[0]]) {
+	if at == nil || aside(text[:at[0]]) {
 		return false
 	}
 	rest := strings.TrimSpace(text[at[1]:])
