@@ -3,20 +3,20 @@ package pages
 import (
 	"cmp"
 	"strings"
-
-	"github.com/concord-dev/concord/specs"
 )
 
 // linked places the rows of pages that show their nesting: each row bears its
 // depth, members directly below their row.
 func (u *reader) linked(secs []*section, sample *node) *forest {
-	f := &forest{root: &field{row: &row{}, typ: specs.Object, shape: specs.Object}}
-	if sample != nil {
-		f.root.nodes = []*node{sample}
-		if sample.kind == specs.Array {
-			f.root.typ, f.root.shape = specs.Array, specs.Array
+	var names []string
+	for _, s := range secs {
+		for i := range s.rows {
+			if s.rows[i].depth <= 0 {
+				names = append(names, s.rows[i].name)
+			}
 		}
 	}
+	f := &forest{root: rootField(sample, names)}
 	for _, s := range secs {
 		stack := []*field{f.root}
 		for i := range s.rows {

@@ -271,10 +271,12 @@ type forest struct {
 // nest builds the fields of rows whose nesting the page does not draw. sample
 // is nil where there is none; other is a second one, in XML.
 func nest(rows []row, ins []string, kind sectionKind, sample, other *node, mentions map[string]bool) *forest {
-	f := &forest{kind: kind, sorted: isSorted(rows), root: &field{row: &row{}, typ: specs.Object}, mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}}
-	if sample != nil {
-		f.root.nodes = []*node{sample}
+	f := &forest{kind: kind, sorted: isSorted(rows), mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}}
+	names := make([]string, len(rows))
+	for i := range rows {
+		names[i] = rows[i].name
 	}
+	f.root = rootField(sample, names)
 	if other != nil {
 		f.root.other = []*node{other}
 	}
@@ -295,6 +297,41 @@ func nest(rows []row, ins []string, kind sectionKind, sample, other *node, menti
 		f.row(rows, i, ins[i])
 	}
 	return f
+}
+
+// rootField is the field around the rows of the given names: the sample as a
+// whole, its items where it is an array, or the one object in it that has the
+// rows as members. Its wire path ends where a member's name begins.
+func rootField(sample *node, names []string) *field {
+	root := &field{row: &row{}, typ: specs.Object, shape: specs.Object}
+	if sample == nil {
+		return root
+	}
+	root.nodes = []*node{sample}
+	if sample.kind == specs.Array {
+		root.shape, root.wire = specs.Array, "[]."
+		return root
+	}
+	if len(sample.keys) != 1 || sample.members[sample.keys[0]].kind != specs.Object {
+		return root
+	}
+	inner := sample.members[sample.keys[0]]
+	found, sought := 0, 0
+	for _, name := range names {
+		if sample.member(name) != nil {
+			return root
+		}
+		if inner.member(name) != nil {
+			found++
+		}
+		if name != "" {
+			sought++
+		}
+	}
+	if found > 0 && found*3 >= sought {
+		root.nodes, root.wire = []*node{inner}, sample.keys[0]+"."
+	}
+	return root
 }
 
 func (f *forest) top() *field { return f.stack[len(f.stack)-1] }
@@ -386,7 +423,7 @@ func (f *forest) unnamed(r *row) {
 		return
 	}
 	if t, _ := parseType(r.typ); t == specs.Array {
-		f.root.typ = specs.Array
+		f.root.shape = specs.Array
 	}
 }
 

@@ -187,6 +187,18 @@ func TestNest(t *testing.T) {
 			},
 		},
 		{
+			"an object around the whole answer", responseSection,
+			"Id string\nLids array\nstring",
+			`{"ListPotsResponse": {"Id": "a", "Lids": ["b"]}}`,
+			[]string{"Id ListPotsResponse.Id", "Lids ListPotsResponse.Lids[]"},
+		},
+		{
+			"an answer that is an array", responseSection,
+			"array<object>\nobject\nId string\nLid object\nName string",
+			`[{"Id": "a", "Lid": {"Name": "b"}}]`,
+			[]string{"Id [].Id", "Lid [].Lid", "Lid.Name [].Lid.Name"},
+		},
+		{
 			"a map's values", responseSection,
 			"Labels map\n string\nId string",
 			`{"Labels": {"a": "b"}, "Id": "x"}`,

@@ -13,7 +13,7 @@ func (f *forest) wires(sample *node) {
 			f.strayed(x, sample)
 		}
 		if x.wire == "" {
-			x.wire = x.name
+			x.wire = f.root.wire + x.name
 		}
 		x.finishWire()
 	}
@@ -72,7 +72,16 @@ func (f *forest) strayed(x *field, sample *node) {
 	walk(sample, "", 0)
 	if places == 1 {
 		x.nodes, x.wire = found, wire
-		x.findWrapper()
+		x.refresh()
+	}
+}
+
+// refresh looks up the sample's values of the members again.
+func (x *field) refresh() {
+	x.findWrapper()
+	for _, c := range x.children {
+		c.nodes, _ = x.shows(c.name)
+		c.refresh()
 	}
 }
 
@@ -92,7 +101,7 @@ func (f *forest) sampleOnly(sample *node) []string {
 	var gather func(x *field)
 	gather = func(x *field) {
 		for _, c := range x.children {
-			s.documented[strings.ReplaceAll(c.wire, "[]", "")] = c
+			s.documented[strings.TrimPrefix(strings.ReplaceAll(c.wire, "[]", ""), ".")] = c
 			if w := c.wrapper; w != "" {
 				s.wrap(strings.TrimSuffix(strings.TrimSuffix(c.wire, "[]"), "."+w))
 			}
