@@ -1,6 +1,8 @@
 # Targets with a ## line are listed by `make help`.
 GO ?= go
 PKGS ?= ./...
+# Modules of their own, for what users of concord must not pull.
+MODULES ?= specs/diff/crosscheck runner/sdktest
 
 .PHONY: help run test gen lint bench selftest build
 
@@ -15,6 +17,7 @@ build: ## the program, as ./concord
 
 test: ## all tests
 	$(GO) tool gotestsum --format pkgname-and-test-fails -- $(PKGS)
+	@for m in $(MODULES); do echo "$$m" && (cd $$m && $(GO) test ./...) || exit 1; done
 
 gen: ## write the generated files anew
 	$(GO) generate ./...
