@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
+	"github.com/concord-dev/concord/fixtures"
 	"github.com/concord-dev/concord/runner"
 	"github.com/concord-dev/concord/runner/mock"
 )
@@ -22,6 +24,7 @@ type mockFlags struct {
 	state      string
 	faults     []string
 	script     string
+	recording  string
 	listFaults bool
 	json       bool
 }
@@ -57,6 +60,7 @@ X-Concord-Fault.`,
 	flags.StringVar(&f.state, "state", "", "`FILE` of things that are there from the start")
 	flags.StringSliceVar(&f.faults, "fault", nil, "be wrong in every answer, `NAME,...`")
 	flags.StringVar(&f.script, "script", "", "`FILE` of faults for the requests in turn")
+	flags.StringVar(&f.recording, "recording", "", "`FILE` or directory of exchanges to answer with, where they have the request")
 	flags.BoolVar(&f.listFaults, "list-faults", false, "list the named faults, each with the check that must catch it")
 	flags.BoolVar(&f.json, "json", false, "with --list-faults: print JSON")
 	return cmd
@@ -71,9 +75,16 @@ func (a *app) mock(ctx context.Context, f *mockFlags) error {
 	if err != nil {
 		return err
 	}
-	handler, err := mock.New(catalog, options)
-	if err != nil {
+	var handler http.Handler
+	if handler, err = mock.New(catalog, options); err != nil {
 		return err
+	}
+	if f.recording != "" {
+		player, err := a.player(f.recording)
+		if err != nil {
+			return fmt.Errorf("--recording: %w", err)
+		}
+		handler = runner.Replaying(player, handler)
 	}
 	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
@@ -88,6 +99,25 @@ func (a *app) mock(ctx context.Context, f *mockFlags) error {
 		return err
 	}
 	return runner.ServeUntil(ctx, listener, handler)
+}
+
+// player plays the requests of a recording; bare bodies, which have none, are
+// left out.
+func (a *app) player(recording string) (*fixtures.Player, error) {
+	recorded, err := fixtures.ReadRecording(recording)
+	if err != nil {
+		return nil, err
+	}
+	cassette := &fixtures.Cassette{}
+	for _, r := range recorded {
+		if r.Request.URL != "" {
+			cassette.Exchanges = append(cassette.Exchanges, r.Exchange)
+		}
+	}
+	if len(cassette.Exchanges) == 0 {
+		return nil, fmt.Errorf("%s: no exchange in it has a request", recording)
+	}
+	return fixtures.NewPlayer(cassette, &fixtures.Redactor{Operation: a.operation}), nil
 }
 
 func (f *mockFlags) options(a *app) (mock.Options, error) {

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,7 +38,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "peer": peer, "mock": mockInBackground, "readable": readable, "lines": lines, "fingerprint": fingerprint,
+			"exits": exits, "peer": peer, "mock": mockInBackground, "readable": readable, "lines": lines, "fingerprint": fingerprint, "fetch": fetch,
 		},
 	})
 }
@@ -148,4 +150,19 @@ func fingerprint(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s: no finding about %s", args[1], args[2])
+}
+
+// fetch gets a URL and wants a body that matches: fetch URL REGEXP.
+func fetch(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: fetch URL REGEXP")
+	}
+	resp, err := http.Get(args[0])
+	ts.Check(err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if regexp.MustCompile(args[1]).Match(body) == neg {
+		ts.Fatalf("%s: %s", resp.Status, body)
+	}
 }
