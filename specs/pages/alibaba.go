@@ -451,6 +451,12 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 	}
 	if found || len(ch.blocks) == 0 {
 		p.sections = append(p.sections, sec)
+		return
+	}
+	for i := range ch.blocks {
+		if b := &ch.blocks[i]; b.kind == paraBlock && len(b.text) <= maxName && rowEnd.MatchString(b.text) && !strings.Contains(b.text, ". ") {
+			p.unread = append(p.unread, specs.Unread{Line: b.line, Text: clip(b.text), Why: "looks like a row, but no header of a table stands above"})
+		}
 	}
 }
 

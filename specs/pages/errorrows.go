@@ -59,6 +59,8 @@ func (p *page) errorRows(ch *chapter) {
 			}
 		} else if h, body, ok := onePerLine(ch.blocks); ok && h.isErrors() {
 			sec.errors = lineErrors(h, body)
+		} else {
+			sec.errors = p.flatErrors(header{statusColumn, codeColumn, messageColumn, descColumn}, false, ch.blocks) // the header is gone
 		}
 	}
 	if len(sec.errors) > 0 {
