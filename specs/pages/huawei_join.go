@@ -99,7 +99,7 @@ func (j *joiner) guess(named []bool) {
 		}
 		for r := range s.rows {
 			x := &s.rows[r]
-			if t, items := parseType(x.typ); t != specs.Object && (t != specs.Array || items != specs.Object) || len(j.candidates(k, x)) > 0 {
+			if t, items := parseType(x.typ); t != specs.Object && (t != specs.Array || items != specs.Object && items != "") || len(j.candidates(k, x)) > 0 {
 				continue
 			}
 			if holder != nil {
@@ -117,6 +117,7 @@ func (j *joiner) guess(named []bool) {
 // first.
 func (j *joiner) candidates(k int, r *row) []int {
 	typ, items := parseType(r.typ)
+	stated := typ != ""
 	if typ == specs.Array {
 		typ = items
 	}
@@ -144,7 +145,7 @@ func (j *joiner) candidates(k int, r *row) []int {
 			add(j.byNumber[m[1]], false)
 		}
 	}
-	if typ != "" {
+	if stated {
 		add(j.byWord[r.name], false)
 		add(j.byWord[r.name[strings.LastIndexByte(r.name, '.')+1:]], false)
 	}

@@ -22,7 +22,7 @@ var (
 	rstRole      = regexp.MustCompile(":[\\w:+-]+:`([^`<]*?)\\s*<([^`>]*)>`|:[\\w:+-]+:`([^`]*)`")
 	rstLink      = regexp.MustCompile("`([^`<]+?)\\s*<([^`>]+)>`__?")
 	rstCode      = regexp.MustCompile("``(.+?)``")
-	rstBold      = regexp.MustCompile(`\*\*(\S(?:.*?\S)?)\*\*`)
+	rstBold      = regexp.MustCompile(`\*\*(\S|\S.*?\S)\*\*`)
 	rstItalic    = regexp.MustCompile(`(^|[\s(])\*([^\s*](?:[^*]*[^\s*])?)\*`)
 	rstImage     = regexp.MustCompile(`\|image\d+\|`)
 	rstEscape    = regexp.MustCompile(`\\(\S)`)

@@ -149,6 +149,12 @@ a    one
      two
 b    three
 ==== ======`, []string{"Name | Text", "a | one / two", "b | three"}},
+		{"two bold spans in a line", `
+==== ==========================
+Name Text
+==== ==========================
+a    From **0** to **500**, *so*
+==== ==========================`, []string{"Name | Text", "a | From 0 to 500, so"}},
 		{"a role at the start of a cell", `
 ==== =======================
 Name Type

@@ -25,6 +25,7 @@ var (
 		`|[^，。；：]{0,12}(?:类型|状态|方式|模式)(?:如下|包括|有|分为)?[：:]|包括\s*[：:]|(?:则|其)值(?:为|是)`)
 	// mayBe states what a value can be; one value alone needs the look of a code.
 	mayBe = regexp.MustCompile(`(?i)\bvalues? (?:can|may|must|should|could)(?: only)? be(?: set to)?(?: either| any of| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
+		`|\bwhich (?:can|may|must) be(?: either| one of)?\b` +
 		`|\b(?:parameter|field|it|which) (?:can|may|must|should)(?: only)? be set to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
 		`|可以?(?:设置|取|填写?|配置)为|(?:可以|只能|必须|可)(?:是|为)`)
 	// weak is a verb that often speaks of something else; only codes count.
@@ -417,7 +418,7 @@ func mayList(s string) bool {
 // something other than the value.
 func aside(before string) bool { return asideRE.MatchString(before) }
 
-var asideRE = regexp.MustCompile(`(?i)\b(?:if|when|tag|key|format|example|operator|for example)\b[^,]*$|\bdefault\s*$|(?:默认|缺省)$|(?:格式|操作符|如果|当|若|例如|样例|示例)[^，。]*$`)
+var asideRE = regexp.MustCompile(`(?i)\b(?:if|when|tag|key|format|example|operator|for example)\b[^,]*$|\b(?:default|commonly used|common|typical|recommended|sample|example)\s*$|(?:默认|缺省|推荐|建议|常用)$|(?:格式|操作符|如果|当|若|例如|样例|示例)[^，。]*$`)
 
 func (r *proseReader) constantOf(value string) {
 	if !slices.Contains(r.fallback, value) {
