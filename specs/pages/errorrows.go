@@ -141,6 +141,9 @@ func splitCode(s string, parted bool, parameters []string) (code, rest string) {
 	if run == "" {
 		return "", s
 	}
+	if strings.HasSuffix(run, ".") && strings.HasPrefix(after, "%s") {
+		return run + "%s", strings.TrimSpace(after[len("%s"):]) // the code is a template
+	}
 	if after == "" || after[0] >= 0x80 || strings.IndexByte(`%"{<[('`, after[0]) >= 0 {
 		if !strings.HasPrefix(after, "'") {
 			return strings.TrimRight(run, ".-"), strings.TrimSpace(after) // no word of the message is Latin

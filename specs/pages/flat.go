@@ -266,6 +266,9 @@ func (f *flatReader) unnamed(head rowHead, rows []row) int {
 	if last == specs.Array && typ != "" {
 		return 2 // items of items
 	}
+	if r := &rows[len(rows)-1]; last == specs.Object && r.name != "" && typ != "" && len(r.desc) <= 1 {
+		return 1 // values of free keys
+	}
 	return 0
 }
 

@@ -149,7 +149,7 @@ func (l *lineReader) unnamed(i int, required bool, rows []row) bool {
 	}
 	last := rows[len(rows)-1]
 	t, _ := parseType(last.typ)
-	return t == specs.Array || t == specs.Map
+	return t == specs.Array || t == specs.Map || t == specs.Object && last.name != "" && len(last.desc) <= 1
 }
 
 // isItem tells the example of an array row that stands before an unnamed item

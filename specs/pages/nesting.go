@@ -417,9 +417,16 @@ func (f *forest) itemNameAhead(x *field, rows []row, i int) string {
 }
 
 // unnamed handles a row without a name that describes no array's items: the
-// root, which is no row, or a part of a root that is an array.
+// values of an object with free keys, or the root, which is no row.
 func (f *forest) unnamed(r *row) {
-	if len(f.fields) > 0 {
+	if last := f.lastField(); last != nil {
+		// An object whose members have no names: free keys.
+		if last.shape == specs.Object && len(last.children) == 0 && last.item == nil {
+			last.shape, last.item = specs.Map, r
+			if t, _ := parseType(r.typ); t != specs.Object && f.top() == last {
+				f.stack = f.stack[:len(f.stack)-1]
+			}
+		}
 		return
 	}
 	if t, _ := parseType(r.typ); t == specs.Array {

@@ -77,6 +77,7 @@ func TestSplitError(t *testing.T) {
 		{"MissingLidIdLidId is mandatory.-", "MissingLidId", "LidId is mandatory.", "-"},
 		{"DbErrorA database error occurred.-", "DbError", "A database error occurred.", "-"},
 		{"QuotaExceed.Pot%s壶的数量已达上限。", "QuotaExceed.Pot", "%s", "壶的数量已达上限。"},
+		{"Bad.%sThe value of %s is bad.-", "Bad.%s", "The value of %s is bad.", "-"},
 		{"BadTag.MismatchThe Tag.n.Key and Tag.n.Value do not match.-", "BadTag.Mismatch", "The Tag.n.Key and Tag.n.Value do not match.", "-"},
 		{"NoFilter.FoundThe error message returned because there is none.", "NoFilter.Found", "", "The error message returned because there is none."},
 	}
@@ -197,6 +198,11 @@ func TestNest(t *testing.T) {
 			"array<object>\nobject\nId string\nLid object\nName string",
 			`[{"Id": "a", "Lid": {"Name": "b"}}]`,
 			[]string{"Id [].Id", "Lid [].Lid", "Lid.Name [].Lid.Name"},
+		},
+		{
+			"an object with free keys", requestSection,
+			"Labels object\n string\nSpouts array<object>\n object\nSide integer\nClientToken string", "",
+			[]string{"Labels", "Spouts Spouts[]", "Spouts[].Side", "ClientToken"},
 		},
 		{
 			"a map's values", responseSection,

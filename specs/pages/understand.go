@@ -165,7 +165,7 @@ func (u *reader) row(x *field, sectionName string) (r specs.Row, indexMax *int) 
 		r.Example = &e
 	}
 	f := readProse(x.row.desc, typeInfo{Type: r.Type, Items: r.Items})
-	if x.item != nil {
+	if x.item != nil && x.shape == specs.Array {
 		mergeItem(&f, readProse(x.item.desc, typeInfo{Type: r.Items}))
 		if r.Example == nil && len(x.item.example) > 0 {
 			e := strings.Join(x.item.example, "\n")

@@ -139,7 +139,7 @@ func (s *sampleWalk) walk(n *node, at, flat string, depth int) {
 			s.walk(item, at+"[]", flat, depth+1)
 		}
 	case specs.Object:
-		if x := s.documented[flat]; x != nil && (x.typ == specs.Map || x.typ == specs.Array && x.items == specs.Map) {
+		if x := s.documented[flat]; x != nil && (x.shape == specs.Map || x.shape == specs.Array && x.items == specs.Map) {
 			return // free keys
 		}
 		for _, k := range n.keys {
