@@ -51,7 +51,7 @@ func Capture(next http.Handler, now func() time.Time, see func(*fixtures.Exchang
 		aborted := true
 		defer func() {
 			x.Duration = now().Sub(x.Started)
-			x.Response, x.Err = t.response(aborted)
+			x.Response, x.Err = t.response(aborted, r.Context().Err() != nil)
 			see(x)
 		}()
 		next.ServeHTTP(t, r)
@@ -121,26 +121,32 @@ func (t *tee) FlushError() error {
 // Flush sends what was written.
 func (t *tee) Flush() { _ = t.FlushError() }
 
+// hungUp is why there is no answer where the program did not wait for it.
+const hungUp = "the program hung up before the answer ended"
+
 // response returns the answer as the client got it; nil with the reason where
-// it got none that says anything about the endpoint.
-func (t *tee) response(aborted bool) (*fixtures.Response, string) {
+// it got none that says anything about the endpoint. Gone says that the client
+// is no longer there.
+func (t *tee) response(aborted, gone bool) (*fixtures.Response, string) {
+	length, err := strconv.Atoi(t.header.Get("Content-Length"))
+	short := err == nil && length > t.body.Len() && t.method != http.MethodHead && t.status != http.StatusNotModified
 	switch {
-	case t.status == 0:
-		return nil, "the connection ended without an answer"
+	case t.full:
 	case t.header.Get(refusedHeader) != "":
 		return nil, strings.TrimSpace(t.body.String())
-	case t.failed != nil && !t.full && errors.Is(t.failed, http.ErrContentLength):
-		// More than the length that was promised; the client saw that much.
-	case t.failed != nil && !t.full:
-		return nil, "the program hung up before the answer ended"
+	case gone && (t.status == 0 || aborted || short),
+		t.failed != nil && !errors.Is(t.failed, http.ErrContentLength): // more than was promised is cut off, and no failure
+		return nil, hungUp
+	case t.status == 0:
+		return nil, "the connection ended without an answer"
 	}
 	r := &fixtures.Response{Status: t.status, Header: t.header, Body: t.body.Bytes()}
-	switch length, err := strconv.Atoi(t.header.Get("Content-Length")); {
+	switch {
 	case t.full:
 		r.Cut = fmt.Sprintf("body larger than %d MiB", maxResponse>>20)
 	case aborted:
 		r.Cut = "the connection was cut"
-	case err == nil && length > len(r.Body) && t.method != http.MethodHead && t.status != http.StatusNotModified:
+	case short:
 		r.Cut = "unexpected EOF"
 	}
 	return unpacked(r), ""

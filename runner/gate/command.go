@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,19 +74,22 @@ type Command struct {
 	Env            []string // laid over the environment of this process
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+	// Grace is how long the program has to end after a signal before it is
+	// killed; 0 is five seconds.
+	Grace time.Duration
 }
 
 // ErrCannotStart is returned for a program that cannot be started.
 var ErrCannotStart = errors.New("cannot be started")
 
-// grace is how long a program has to end after a signal before it is killed.
-const grace = 5 * time.Second
+const defaultGrace = 5 * time.Second
 
 // Run runs the program until it ends and returns its exit code, 128 and the
 // signal's number where a signal ended it. Where ctx ends first, the program
 // and everything it started in its process group are asked to end, and killed
-// after five seconds. What the program leaves running is ended too.
+// after Grace. What the program leaves running in the group is ended too.
 func (c *Command) Run(ctx context.Context) (int, error) {
+	grace := cmp.Or(c.Grace, defaultGrace)
 	cmd := exec.Command(c.Args[0], c.Args[1:]...)
 	cmd.Env = merge(os.Environ(), c.Env)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr

@@ -58,14 +58,16 @@ type Gate struct {
 	finder  *observe.Finder
 	proxy   *Proxy
 	vary    *varied
-	// requests are the rules without those about answers: a varied answer is
-	// the gate's own.
+	// requests are the rules without those about answers, for an answer that
+	// is varied or wrong on purpose.
 	requests *suites.Rules
 
 	exchanges chan seen
 	done      chan struct{}
-	ending    sync.RWMutex // held for writing while exchanges is closed
-	ended     bool
+	ending    sync.RWMutex // guards the next two
+	ended     bool         // no request is taken any more
+	closed    bool         // exchanges is closed
+	underWay  sync.WaitGroup
 
 	mu      sync.Mutex
 	refused map[string]bool
@@ -104,13 +106,14 @@ func (s seen) size() int64 {
 // New returns a gate that judges until it is closed.
 func New(o Options) (*Gate, error) {
 	g := &Gate{o: o, decoder: protocol.NewDecoder(o.Catalog), finder: observe.NewFinder(o.Catalog), exchanges: make(chan seen, waiting), done: make(chan struct{}),
-		refused: map[string]bool{}, times: map[string]int{}, cover: &suites.Cover{}, held: semaphore.NewWeighted(waitingBytes)}
+		refused: map[string]bool{}, times: map[string]int{}, cover: &suites.Cover{}, held: semaphore.NewWeighted(waitingBytes),
+		requests: aboutRequests(o.Rules)}
 	authority, err := NewAuthority(o.Clock())
 	if err != nil {
 		return nil, err
 	}
 	if o.Vary {
-		g.vary, g.requests = newVaried(), aboutRequests(o.Rules)
+		g.vary = newVaried()
 	}
 	g.proxy = &Proxy{Authority: authority, Allow: g.allow, Refused: g.noteRefused, Handler: http.HandlerFunc(g.serve), Direct: http.HandlerFunc(g.direct)}
 	go func() {
@@ -140,13 +143,26 @@ func (g *Gate) Authority() *Authority { return g.proxy.Authority }
 // origin server.
 func (g *Gate) Handler() http.Handler { return g.proxy }
 
+// patience is how long Close waits for exchanges under way.
+const patience = 2 * time.Second
+
 // Close ends the intercepted connections and returns once everything that was
-// seen is judged. No request may be served any more.
+// seen is judged. Exchanges under way have two seconds to end; requests that
+// come later are refused.
 func (g *Gate) Close() (count int, cover *suites.Cover) {
-	g.proxy.Close()
 	g.ending.Lock()
-	if !g.ended {
-		g.ended = true
+	g.ended = true
+	g.ending.Unlock()
+	g.proxy.Close()
+	idle := make(chan struct{})
+	go func() { defer close(idle); g.underWay.Wait() }()
+	select {
+	case <-idle:
+	case <-time.After(patience):
+	}
+	g.ending.Lock()
+	if !g.closed {
+		g.closed = true
 		close(g.exchanges)
 	}
 	g.ending.Unlock()
@@ -154,15 +170,28 @@ func (g *Gate) Close() (count int, cover *suites.Cover) {
 	return g.count, g.cover
 }
 
-// submit hands an exchange to the judge. One that ends after Close is dropped:
-// its client was cut off.
+// submit hands an exchange to the judge. One that ends after Close is dropped.
 func (g *Gate) submit(s seen) {
 	g.ending.RLock()
 	defer g.ending.RUnlock()
-	if g.ended || g.held.Acquire(context.Background(), s.size()) != nil {
+	if g.closed || g.held.Acquire(context.Background(), s.size()) != nil {
 		return
 	}
 	g.exchanges <- s
+}
+
+// capture has an exchange served by next and judged.
+func (g *Gate) capture(w http.ResponseWriter, r *http.Request, next http.Handler, variation *string) {
+	g.ending.Lock()
+	if g.ended {
+		g.ending.Unlock()
+		refuse(w, errors.New("the gate is closing"))
+		return
+	}
+	g.underWay.Add(1)
+	g.ending.Unlock()
+	defer g.underWay.Done()
+	Capture(next, g.o.Clock, func(x *fixtures.Exchange) { g.submit(seen{x: x, variation: *variation}) }).ServeHTTP(w, r)
 }
 
 // location is the host that Alibaba Cloud's legacy SDK asks for endpoints
@@ -193,7 +222,7 @@ func (g *Gate) noteRefused(host string, why error) {
 func (g *Gate) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case g.o.Elsewhere != nil:
-		Capture(g.o.Elsewhere, g.o.Clock, func(x *fixtures.Exchange) { g.submit(seen{x: x}) }).ServeHTTP(w, r)
+		g.capture(w, r, g.o.Elsewhere, new(string))
 	case r.URL.Hostname() == location:
 		g.endpoints(w, r)
 	default:
@@ -213,7 +242,7 @@ func (g *Gate) direct(w http.ResponseWriter, r *http.Request) {
 	if g.vary != nil {
 		next = g.vary.handler(g, &variation)
 	}
-	Capture(next, g.o.Clock, func(x *fixtures.Exchange) { g.submit(seen{x: x, variation: variation}) }).ServeHTTP(w, r)
+	g.capture(w, r, next, &variation)
 }
 
 // endpoints answers DescribeEndpoints of the location service.
@@ -266,7 +295,7 @@ func (g *Gate) judge(s seen) {
 	if x.Operation == "" || x.Operation == outside {
 		g.outside(x, call, s.name, result)
 	} else {
-		g.inside(x, call, result, s.variation != "")
+		g.inside(x, call, result, s.variation != "" || x.Request.Header.Get(faultHeader) != "")
 	}
 	kept := g.o.Redactor.Exchange(x)
 	if g.o.Record != nil {
@@ -332,8 +361,8 @@ func (g *Gate) outside(x *fixtures.Exchange, call *protocol.Call, name string, r
 	}
 }
 
-// inside is the result of a call of the catalog. Forced says that the answer
-// was a variation. A recording may hold no request: call is nil then.
+// inside is the result of a call of the catalog. Forced says that the answer is
+// a variation, or the fault that the program asked for. A recording may hold no request: call is nil then.
 func (g *Gate) inside(x *fixtures.Exchange, call *protocol.Call, result *suites.Result, forced bool) {
 	result.Case.Operation = x.Operation
 	result.Case.ID = x.Operation + "/" + string(suites.Observed)
@@ -354,6 +383,9 @@ func (g *Gate) inside(x *fixtures.Exchange, call *protocol.Call, result *suites.
 	e := rules.Evaluate(&suites.Evidence{Profile: g.o.Profile, Contract: contract,
 		Steps: []suites.Observation{suites.Observe(x, contract, call, nil)}})
 	result.Verdict, result.Reason, result.Findings = e.Verdict, e.Reason, e.Findings
+	if e.Verdict == suites.ErrorVerdict && (forced || x.Err == hungUp) {
+		result.Verdict = suites.Inconclusive // nobody's fault
+	}
 	result.Seen, result.Exercised = e.Seen, result.Case.Requirements
 	result.Decisive = 0
 	for i := range result.Findings {

@@ -36,18 +36,24 @@ type Proxy struct {
 	// did not take the authority's certificate.
 	Refused func(host string, why error)
 
-	once, closing sync.Once
-	inner         *http.Server
-	conns         chan net.Conn
-	done          chan struct{}
+	once    sync.Once
+	inner   *http.Server
+	conns   chan net.Conn
+	closing context.Context
+	close   context.CancelFunc
+	opening sync.WaitGroup
 }
 
 // handshake is how long a client may take to begin with what it wants inside a
 // tunnel.
 const handshake = 30 * time.Second
 
+// lastWord is how long it may still take once the proxy is closing.
+const lastWord = 200 * time.Millisecond
+
 func (p *Proxy) start() {
-	p.conns, p.done = make(chan net.Conn), make(chan struct{})
+	p.conns = make(chan net.Conn)
+	p.closing, p.close = context.WithCancel(context.Background())
 	p.inner = &http.Server{
 		ReadHeaderTimeout: handshake,
 		ErrorLog:          log.New(io.Discard, "", 0), // clients that hang up are no news
@@ -60,7 +66,8 @@ func (p *Proxy) start() {
 // Close ends the intercepted connections; exchanges under way have a second.
 func (p *Proxy) Close() error {
 	p.once.Do(p.start)
-	p.closing.Do(func() { close(p.done) })
+	p.close()
+	p.opening.Wait()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	if p.inner.Shutdown(ctx) == nil {
@@ -142,6 +149,8 @@ func refuse(w http.ResponseWriter, err error) {
 }
 
 func (p *Proxy) connect(w http.ResponseWriter, r *http.Request) {
+	p.opening.Add(1)
+	defer p.opening.Done()
 	authority := r.URL.Host
 	if authority == "" {
 		authority = r.Host
@@ -173,7 +182,7 @@ func (p *Proxy) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	select {
 	case p.conns <- t:
-	case <-p.done:
+	case <-p.closing.Done():
 		conn.Close()
 	}
 }
@@ -183,6 +192,8 @@ func (p *Proxy) open(t *tunnel) error {
 	if err := t.SetDeadline(time.Now().Add(handshake)); err != nil {
 		return err
 	}
+	raw := t.Conn
+	defer context.AfterFunc(p.closing, func() { raw.SetDeadline(time.Now().Add(lastWord)) })()
 	if _, err := io.WriteString(t.Conn, "HTTP/1.1 200 Connection Established\r\n\r\n"); err != nil {
 		return io.EOF
 	}
@@ -235,7 +246,7 @@ func (t tunnels) Accept() (net.Conn, error) {
 	select {
 	case c := <-t.p.conns:
 		return c, nil
-	case <-t.p.done:
+	case <-t.p.closing.Done():
 		return nil, net.ErrClosed
 	}
 }
