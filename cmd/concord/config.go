@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/concord-dev/concord/fixtures/sign"
 	"github.com/concord-dev/concord/runner"
@@ -120,8 +121,16 @@ func (a *app) named(name string) (runner.Target, error) {
 	if !ok {
 		return runner.Target{}, fmt.Errorf("target %q: neither mock, nor a URL, nor in the configuration", name)
 	}
+	regional := func(raw string) string { return strings.ReplaceAll(raw, "{region}", t.Region) }
+	endpoints := map[string]string{}
+	for served, raw := range t.Endpoints {
+		if strings.Contains(raw, "{region}") && t.Region == "" {
+			return runner.Target{}, fmt.Errorf("target %s: the endpoint of %s holds {region}, and the target has no region", name, served)
+		}
+		endpoints[served] = regional(raw)
+	}
 	out := runner.Target{
-		Name: name, Root: t.URL, URLs: t.Endpoints, Auth: runner.Auth(t.Auth), Faults: t.Faults, Writes: t.Writes,
+		Name: name, Root: regional(t.URL), URLs: endpoints, Auth: runner.Auth(t.Auth), Faults: t.Faults, Writes: t.Writes,
 		Given: t.Given, Profile: suites.Profile(t.Profile), Region: t.Region,
 	}
 	switch out.Auth {
