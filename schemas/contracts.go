@@ -6,14 +6,19 @@ import (
 	"github.com/concord-dev/concord/specs"
 )
 
-// Contracts compiles the operations of a catalog, each once and when it is
-// first asked for. Goroutines may share it.
+// Contracts compiles the operations of a catalog when they are first asked for,
+// and keeps the last of them. Goroutines may share it.
 type Contracts struct {
 	catalog *specs.Catalog
 
 	mu       sync.Mutex
 	compiled map[string]*Contract
+	order    []string // of compiled, oldest first
 }
+
+// maxCompiled is how many contracts are kept; a run goes over a large catalog
+// operation by operation.
+const maxCompiled = 256
 
 // NewContracts returns the contracts of a catalog; none is compiled yet.
 func NewContracts(catalog *specs.Catalog) *Contracts {
@@ -36,6 +41,11 @@ func (c *Contracts) Contract(address string) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(c.order) == maxCompiled {
+		delete(c.compiled, c.order[0])
+		c.order = c.order[1:]
+	}
 	c.compiled[address] = contract
+	c.order = append(c.order, address)
 	return contract, nil
 }

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"github.com/concord-dev/concord/fixtures/protocol"
-	"github.com/concord-dev/concord/schemas"
 	"github.com/concord-dev/concord/specs"
 )
 
@@ -38,8 +37,8 @@ const maxShapes = 4096
 
 // shape is what facts of an answer depend on.
 type shape struct {
-	contract *schemas.Contract
-	answer   string
+	operation string // address
+	answer    string
 }
 
 // seen lists the facts of the answers that were judged as successes, sorted.
@@ -60,7 +59,7 @@ func (s *shown) seen(ev *Evidence) []string {
 		}
 	}
 	key = strconv.AppendInt(append(key, '/'), int64(o.Exchange.Response.Status), 10)
-	of := shape{o.Contract, string(key)}
+	of := shape{o.Contract.Operation.Address.Full(), string(key)}
 	if facts, ok := s.facts.Load(of); ok {
 		return facts.([]string)
 	}
