@@ -85,7 +85,7 @@ func (r *proseReader) part(p part) {
 	r.separator(text)
 	r.format(text)
 	r.pattern(text)
-	if hasAny(text, "alue", "值") && announces.MatchString(text) {
+	if hasAny(text, "alue", "值") && announcement.MatchString(text) {
 		r.rule = specs.Unread{Line: p.line, Text: clip(text), Why: "values are announced and none was understood"}
 	}
 	r.enumeration(p)
@@ -373,9 +373,9 @@ func (r *proseReader) separator(text string) {
 }
 
 var (
-	// announces matches a marker with something behind it.
-	announces = regexp.MustCompile(`(?i)\b(?:valid|possible|optional|allowed|supported|enumerated|enumeration) values?\s*[:：]\s*\S|(?:可选值|枚举值|有效值)\s*[：:]\s*\S`)
-	pattern   = regexp.MustCompile(`(?i)(?:regular expression|regex|正则表达式)[^^]{0,40}(\^\S+\$)`)
+	// announcement matches a marker with something behind it.
+	announcement = regexp.MustCompile(`(?i)\b(?:valid|possible|optional|allowed|supported|enumerated|enumeration) values?\s*[:：]\s*\S|(?:可选值|枚举值|有效值)\s*[：:]\s*\S`)
+	pattern      = regexp.MustCompile(`(?i)(?:regular expression|regex|正则表达式)[^^]{0,40}(\^\S+\$)`)
 )
 
 // pattern reads a regular expression that the value must match, where it is one

@@ -249,7 +249,8 @@ var (
 	// notChoices follow "can be" without being values.
 	notChoices = wordSet("letters", "digits", "characters", "integer", "integers", "string", "strings", "positive", "negative", "modified", "changed", "deleted", "queried",
 		"obtained", "specified", "repeated", "customized", "omitted", "uppercase", "lowercase", "numbers", "called", "viewed", "found", "returned", "unspecified",
-		"ignored", "empty", "null", "left", "reused", "updated", "viewed", "created", "released", "used")
+		"ignored", "empty", "started", "stopped", "edited", "attached", "detached", "bound", "unbound", "mounted", "restored", "purchased", "renewed", "added", "removed", "configured",
+		"shared", "separated", "case-sensitive", "case-insensitive", "null", "left", "reused", "updated", "viewed", "created", "released", "used")
 	// notFirst opens a sentence, not a value of several words.
 	notFirst = wordSet("a", "an", "the", "this", "that", "if", "when", "for", "to", "in", "you", "it", "only", "by", "on", "after", "before", "make", "do", "must",
 		"cannot", "can", "each", "all", "no", "note", "take", "specify", "enter", "use", "set", "valid", "default", "default value", "must", "may", "should",
@@ -326,20 +327,22 @@ func (r *proseReader) prose(text string) {
 		}
 		for _, m := range []struct {
 			marker *regexp.Regexp
-			fits   func(inline) bool
+			fits   func(v inline, announced bool) bool
 		}{
-			{constant, func(v inline) bool { return v.plain }},
-			{listMarker, func(v inline) bool { return len(v.names) > 0 }},
-			{mayBe, func(v inline) bool {
+			{constant, func(v inline, _ bool) bool { return v.plain }},
+			{listMarker, func(v inline, announced bool) bool {
+				return announced || len(v.names) > 1 || v.quoted || isCode(v.names[0])
+			}},
+			{mayBe, func(v inline, _ bool) bool {
 				return (len(v.names) > 1 || isNumber(v.names[0]) || v.quoted) && !slices.ContainsFunc(v.names, func(s string) bool { return notChoices[strings.ToLower(s)] })
 			}},
-			{weak, func(v inline) bool {
+			{weak, func(v inline, _ bool) bool {
 				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return !isCode(s) })
 			}},
 		} {
 			for _, at := range m.marker.FindAllStringIndex(s, 4) {
 				values, ok := inlineValues(s[at[1]:], false)
-				if ok && len(values.names) > 0 && m.fits(values) && !aside(s[:at[0]]) {
+				if ok && len(values.names) > 0 && m.fits(values, announces(s[at[0]:at[1]])) && !aside(s[:at[0]]) {
 					values.open = values.open || openEnd.MatchString(s)
 					r.setProse(values)
 					return
@@ -407,6 +410,13 @@ func (r *proseReader) meanings(text string) {
 	if len(names) > 1 && !aside(text) {
 		r.setProse(inline{names: names})
 	}
+}
+
+// announces reports that a marker leaves no doubt that values follow: it ends
+// in a colon, or is Chinese.
+func announces(marker string) bool {
+	marker = strings.TrimSpace(marker)
+	return strings.HasSuffix(marker, ":") || hasHan(marker)
 }
 
 // mayList reports that a sentence has a word of one of the markers.

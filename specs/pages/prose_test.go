@@ -142,6 +142,8 @@ func TestReadProse(t *testing.T) {
 			{str, "The token. Set the value to the NextToken value returned in the last call.", ""},
 			{str, "The ID. The value can be obtained by calling another operation.", ""},
 			{str, "Use either tag or pier_tag.", ""},
+			{str, "Names. The values are case-sensitive.", ""},
+			{str, "Names. The values are separated by spaces, which can be started or stopped.", `separator " "`},
 			{str, "Ports. Default value: -1/-1.¶•TCP/UDP: Valid values: 1 to 65535.¶•ICMP: -1/-1.", "default -1/-1"},
 			{str, "Size. Valid values:¶•cloud: 5 to 2000¶•essd: 20 to 32768", ""},
 			{str, "Weight. The value can be 0 or a positive integer.", ""},
