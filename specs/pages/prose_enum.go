@@ -16,6 +16,7 @@ var (
 	listMarker = regexp.MustCompile(`(?i)\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?(?: are| is| include| includes| can be)?(?: as follows| the following)?\s*(?:[:：]|$|\s)` +
 		`|\b(?:options|enums?|enumerations?|value options|value range)(?: are| is| include)?(?: as follows)?\s*[:：]` +
 		`|\b(?:options|values|modes|types|statuses|states) (?:are|include)(?: supported| available| valid| allowed| as follows| the following)*\s*(?:[:：]|$|\s)` +
+		`|\bthe following (?:\w+ ){1,2}(?:are|is) (?:supported|available|allowed)\s*[:：]|\bthe following (?:types|values|modes|options|protocols|statuses|states)\s*[:：]` +
 		`|\b(?:supported|available|valid|possible|allowed) (?:types|modes|statuses|states|protocols|versions)\s*[:：]` +
 		`|^(?:the )?values?\s*[:：]` +
 		`|(?:取值(?:范围|说明|列表|类型)?|可选值|枚举值|枚举|有效值|合法值|可取值|参数值|可选范围|可选项)(?:如下|包括|包含|分别|可以|只能|仅|固定|一般|通常|有|为|是|可|分|说明|所示|以下|几种|类型|的|值|两种|三种|四种)*\s*[：:]` +
@@ -28,10 +29,12 @@ var (
 		`|\bwhich (?:can|may|must) be(?: either| one of)?\b` +
 		`|\b(?:parameter|field|it|which) (?:can|may|must|should)(?: only)? be set to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
 		`|可以?(?:设置|取|填写?|配置)为|(?:可以|只能|必须|可)(?:是|为)`)
+	// isEither states what a value is; one value alone is a remark.
+	isEither = regexp.MustCompile(`(?i)\bvalues? is(?: either)?\b`)
 	// weak is a verb that often speaks of something else; only codes count.
 	weak = regexp.MustCompile(`(?i)\b(?:can|may|must) be(?: either)?\b|\bis either\b`)
 	// constant fixes the value.
-	constant = regexp.MustCompile(`(?i)^(?:please )?set (?:the|this) (?:value|parameter)(?: of (?:this|the) parameter)? (?:to|as)|\b(?:fixed (?:to|at|as|value(?: is|:)?)|always (?:set to|be))|固定(?:值)?(?:为|是|：|:)?|^取值\s*[：:为]`)
+	constant = regexp.MustCompile(`(?i)^(?:please )?set (?:(?:the|this) (?:value|parameter)(?: of (?:this|the) parameter)?|it) (?:to|as)|\b(?:fixed (?:to|at|as|value(?: is|:)?)|always (?:set to|be))|固定(?:值)?(?:为|是|：|:)?|^取值\s*[：:为]`)
 	// conditional opens a sentence about one case.
 	conditional = regexp.MustCompile(`(?i)^(?:if|when|where|for|in case|once|after|before|unless|note|to|e\.g\.|example)\b|^(?:如果|当|若|假如|例如|比如|如需|如要|如)`)
 	// onlyThen is what a flag reads where it is given at all.
@@ -250,7 +253,7 @@ var (
 	notChoices = wordSet("letters", "digits", "characters", "integer", "integers", "string", "strings", "positive", "negative", "modified", "changed", "deleted", "queried",
 		"obtained", "specified", "repeated", "customized", "omitted", "uppercase", "lowercase", "numbers", "called", "viewed", "found", "returned", "unspecified",
 		"ignored", "empty", "started", "stopped", "edited", "attached", "detached", "bound", "unbound", "mounted", "restored", "purchased", "renewed", "added", "removed", "configured",
-		"shared", "separated", "case-sensitive", "case-insensitive", "null", "left", "reused", "updated", "viewed", "created", "released", "used")
+		"separated", "case-sensitive", "case-insensitive", "null", "left", "reused", "updated", "viewed", "created", "released", "used")
 	// notFirst opens a sentence, not a value of several words.
 	notFirst = wordSet("a", "an", "the", "this", "that", "if", "when", "for", "to", "in", "you", "it", "only", "by", "on", "after", "before", "make", "do", "must",
 		"cannot", "can", "each", "all", "no", "note", "take", "specify", "enter", "use", "set", "valid", "default", "default value", "must", "may", "should",
@@ -335,6 +338,9 @@ func (r *proseReader) prose(text string) {
 			}},
 			{mayBe, func(v inline, _ bool) bool {
 				return (len(v.names) > 1 || isNumber(v.names[0]) || v.quoted) && !slices.ContainsFunc(v.names, func(s string) bool { return notChoices[strings.ToLower(s)] })
+			}},
+			{isEither, func(v inline, _ bool) bool {
+				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return notChoices[strings.ToLower(s)] })
 			}},
 			{weak, func(v inline, _ bool) bool {
 				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return !isCode(s) })
@@ -421,7 +427,7 @@ func announces(marker string) bool {
 
 // mayList reports that a sentence has a word of one of the markers.
 func mayList(s string) bool {
-	return hasAny(s, "alue", "ption", "num", " are", "nclude", " be", "et th", "either", "fixed", "always", "值", "支持", "类型", "状态", "方式", "模式", "枚举", "可选", "包括", "固定", "为", "是", "范围", "If ", "if ")
+	return hasAny(s, "alue", "ption", "num", " are", "nclude", " be", "et th", "et it", "either", "fixed", "always", "值", "支持", "类型", "状态", "方式", "模式", "枚举", "可选", "包括", "固定", "为", "是", "范围", "If ", "if ")
 }
 
 // aside reports that the marker belongs to a clause about a case or to
