@@ -41,21 +41,8 @@ type htmlFact struct{ Name, Value string }
 // counts.
 func HTML(w io.Writer, r *Results) error {
 	s := r.Summary
-	head := htmlHead{CSS: template.CSS(htmlStyle), Problems: r.Problems, Class: "pass"}
-	switch {
-	case s.Fail > 0:
-		head.Headline, head.Class = fmt.Sprintf("%s failed on %s", cases(s.Fail, s.Cases), r.Target), "fail"
-	case len(r.Problems) > 0:
-		head.Headline, head.Class = fmt.Sprintf("Every case passed on %s, and the run has problems", r.Target), "fail"
-	case s.Error > 0:
-		head.Headline, head.Class = fmt.Sprintf("%s could not be decided on %s", cases(s.Error, s.Cases), r.Target), "error"
-	case s.Cases == 0:
-		head.Headline, head.Class = "No case was run", "error"
-	case s.Pass == s.Cases:
-		head.Headline = fmt.Sprintf("All %d cases passed on %s", s.Cases, r.Target)
-	default:
-		head.Headline = fmt.Sprintf("%d of %d cases passed on %s, none failed", s.Pass, s.Cases, r.Target)
-	}
+	head := htmlHead{CSS: template.CSS(htmlStyle), Problems: r.Problems}
+	head.Headline, head.Class = r.Sentence()
 	head.Title = "concord: " + head.Headline
 	fact := func(name, value string) {
 		if value != "" {
@@ -92,10 +79,6 @@ func HTML(w io.Writer, r *Results) error {
 // HTMLFile writes an HTML report to path; see WriteFile.
 func HTMLFile(path string, r *Results) error {
 	return WriteFile(path, func(w io.Writer) error { return HTML(w, r) }, nil)
-}
-
-func cases(n, of int) string {
-	return fmt.Sprintf("%d of %d cases", n, of)
 }
 
 func headOf(s string, n int) string { return s[:min(len(s), n)] }

@@ -373,11 +373,9 @@ func TestTerminal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := Line(&b, r, &results.Head, true); err != nil {
-			t.Fatal(err)
-		}
+		b.WriteString(Line(r, &results.Head, Style{Details: true}))
 	}
-	if err := Terminal(&b, results); err != nil {
+	if err := Terminal(&b, results, false); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "terminal.txt", b.Bytes())

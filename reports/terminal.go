@@ -7,11 +7,31 @@ import (
 	"time"
 )
 
-// Line writes one line for a case that failed or ended in an error, and
-// nothing for any other. With verbose the details of a failing case follow.
-func Line(w io.Writer, result *Result, r *Head, verbose bool) error {
+// Style says how lines for a terminal look.
+type Style struct {
+	Details bool // of each failing case
+	Colour  bool
+}
+
+// The colours of a terminal.
+const (
+	red     = "31"
+	green   = "32"
+	magenta = "35"
+)
+
+func paint(text, colour string, wanted bool) string {
+	if !wanted {
+		return text
+	}
+	return "\x1b[" + colour + "m" + text + "\x1b[0m"
+}
+
+// Line returns one line for a case that failed or ended in an error, and
+// nothing for any other. What peers sent is cleaned of what a terminal obeys.
+func Line(result *Result, r *Head, style Style) string {
 	failing := result.Failing(r.FailOn)
-	var err error
+	word, colour, text := "FAIL", red, result.Reason
 	switch {
 	case result.Verdict == "fail" && len(failing) > 0:
 		f := failing[0]
@@ -19,20 +39,20 @@ func Line(w io.Writer, result *Result, r *Head, verbose bool) error {
 		if n := len(failing) - 1; n > 0 {
 			more = fmt.Sprintf(" (and %d more)", n)
 		}
-		_, err = fmt.Fprintf(w, "FAIL %s: %s: %s%s; documented: %s\n", result.Case, f.Check, f.Message, more, f.Source)
+		text = fmt.Sprintf("%s: %s%s; documented: %s", f.Check, f.Message, more, f.Source)
 	case result.Verdict == "fail":
-		_, err = fmt.Fprintf(w, "FAIL %s: %s\n", result.Case, oneLine(result.Reason))
 	case result.Verdict == "error":
-		_, err = fmt.Fprintf(w, "ERROR %s: %s\n", result.Case, oneLine(result.Reason))
+		word, colour = "ERROR", magenta
 	case result.Verdict == "inconclusive" && r.Inconclusive == "fail":
-		_, err = fmt.Fprintf(w, "INCONCLUSIVE %s: %s\n", result.Case, oneLine(result.Reason))
+		word = "INCONCLUSIVE"
 	default:
-		return nil
+		return ""
 	}
-	if err == nil && verbose && len(failing) > 0 {
-		_, err = io.WriteString(w, indent(Details(result, failing, r)))
+	line := fmt.Sprintf("%s %s: %s\n", paint(word, colour, style.Colour), result.Case, clean(oneLine(text)))
+	if style.Details && len(failing) > 0 {
+		line += indent(clean(Details(result, failing, r)))
 	}
-	return err
+	return line
 }
 
 func indent(s string) string {
@@ -41,7 +61,7 @@ func indent(s string) string {
 
 // Terminal writes the summary of a run: reasons of what was not decided,
 // coverage an operation, and the counts.
-func Terminal(w io.Writer, r *Results) error {
+func Terminal(w io.Writer, r *Results, colour bool) error {
 	var b strings.Builder
 	if err := reasons(&b, r); err != nil {
 		return err
@@ -59,11 +79,13 @@ func Terminal(w io.Writer, r *Results) error {
 		b.WriteByte('\n')
 	}
 	s := r.Summary
-	fmt.Fprintf(&b, "%d cases on %s in %s: %d passed, %d failed, %d skipped, %d inconclusive, %d in error",
+	counts := fmt.Sprintf("%d cases on %s in %s: %d passed, %d failed, %d skipped, %d inconclusive, %d in error",
 		s.Cases, r.Target, time.Duration(r.DurationMS)*time.Millisecond, s.Pass, s.Fail, s.Skip, s.Inconclusive, s.Error)
 	if s.Waived > 0 {
-		fmt.Fprintf(&b, ", %d waived", s.Waived)
+		counts += fmt.Sprintf(", %d waived", s.Waived)
 	}
+	_, word := r.Sentence()
+	b.WriteString(paint(counts, map[string]string{"pass": green, "fail": red, "error": magenta}[word], colour))
 	fmt.Fprintf(&b, "\nfindings: %d errors, %d warnings, %d notes\n", s.Findings.Error, s.Findings.Warning, s.Findings.Info)
 	for _, problem := range r.Problems {
 		fmt.Fprintf(&b, "%s\n", problem)
@@ -116,7 +138,7 @@ func reasons(b *strings.Builder, r *Results) error {
 		}
 	}
 	for _, key := range order {
-		fmt.Fprintf(b, "%5d %s\n", counts[key], oneLine(key))
+		fmt.Fprintf(b, "%5d %s\n", counts[key], clean(oneLine(key)))
 	}
 	if others > 0 {
 		fmt.Fprintf(b, "%5d more, for other reasons\n", others)

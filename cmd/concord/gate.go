@@ -30,7 +30,6 @@ type gateFlags struct {
 	vary            bool
 	recordings      []string
 	record          string
-	requireCoverage float64
 }
 
 func newGate(a *app) *cobra.Command {
@@ -67,7 +66,6 @@ judged, 130 interrupted.`,
 	flags.BoolVar(&f.vary, "vary", false, "answer successive calls with each documented value, absence, length and error")
 	flags.StringArrayVar(&f.recordings, "recording", nil, "judge a recorded `FILE` or directory (repeatable)")
 	flags.StringVar(&f.record, "record", "", "keep the redacted exchanges in `FILE` (.yaml: a cassette, .har: HAR)")
-	flags.Float64Var(&f.requireCoverage, "require-coverage", 0, "fail below `PCT` percent of the documented parameters, values, fields and errors of the operations called")
 	return cmd
 }
 
@@ -79,10 +77,11 @@ func (f *gateFlags) validate(args []string) error {
 		return errors.New("--recording goes without --passthrough, --vary and --record")
 	case f.passthrough && f.vary:
 		return errors.New("--vary changes the mock's answers; --passthrough asks the hosts themselves")
-	case f.requireCoverage < 0 || f.requireCoverage > 100:
-		return fmt.Errorf("--require-coverage %v: want 0 to 100", f.requireCoverage)
 	}
-	return f.check()
+	if err := f.reportFlags.check(); err != nil {
+		return err
+	}
+	return f.judgeFlags.check()
 }
 
 // gateTarget is what reports and waivers call what a gate judges.
@@ -157,9 +156,7 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 	for _, e := range expired {
 		problems = append(problems, e.Error())
 	}
-	if p := f.shortfall(coverage); p != "" {
-		problems = append(problems, p)
-	}
+	problems = append(problems, f.shortfall(coverage)...)
 	results, err := report.finish(reports.Ending{Interrupted: ctx.Err() != nil && len(args) > 0, Problems: problems, Coverage: coverage})
 	if err != nil {
 		return err
@@ -284,27 +281,4 @@ func called(list []reports.Coverage) []reports.Coverage {
 		}
 	}
 	return out
-}
-
-// shortfall says where the coverage is below what is required; "" where it is
-// not.
-func (f *gateFlags) shortfall(list []reports.Coverage) string {
-	if f.requireCoverage == 0 {
-		return ""
-	}
-	documented, exercised := 0, 0
-	for _, c := range list {
-		for _, r := range []reports.Reach{c.Parameters, c.EnumValues, c.Fields, c.Errors} {
-			documented += r.Documented
-			exercised += r.Exercised + r.Forced
-		}
-	}
-	if documented == 0 {
-		return ""
-	}
-	percent := 100 * float64(exercised) / float64(documented)
-	if percent >= f.requireCoverage {
-		return ""
-	}
-	return fmt.Sprintf("coverage is %.1f %% (%d of %d) of the operations called, and --require-coverage asks for %v %%", percent, exercised, documented, f.requireCoverage)
 }

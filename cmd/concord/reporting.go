@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ type reporting struct {
 	silent  map[string]int
 	reasons []string        // of silent, in order
 	spooled map[shared]bool // lists of facts that are in the spool
+
+	progress *progress // nil: not shown
+	colour   bool
 }
 
 // shared identifies a list of facts that several results share.
@@ -53,7 +57,7 @@ func (a *app) newReporting(f *reportFlags, head reports.Head) *reporting {
 	started := a.now()
 	head.Tool = reports.Tool{Name: "concord", Version: version()}
 	head.Started = started.UTC()
-	return &reporting{app: a, flags: f, head: head, started: started, silent: map[string]int{}, spooled: map[shared]bool{}}
+	return &reporting{app: a, flags: f, head: head, started: started, silent: map[string]int{}, spooled: map[shared]bool{}, colour: a.colour()}
 }
 
 // emit takes one result. Cases that end in error for the same reason, as all
@@ -66,6 +70,7 @@ func (r *reporting) emit(result *suites.Result) {
 	if r.err = r.spool.Add(&kept, r.facts(result)); r.err != nil {
 		return
 	}
+	r.progress.add(result.Verdict == suites.Fail || result.Verdict == suites.ErrorVerdict)
 	if result.Verdict == suites.ErrorVerdict {
 		reason := strings.TrimPrefix(kept.Reason, runner.NotSent)
 		if r.silent[reason]++; r.silent[reason] > 1 {
@@ -73,7 +78,12 @@ func (r *reporting) emit(result *suites.Result) {
 		}
 		r.reasons = append(r.reasons, reason)
 	}
-	r.err = reports.Line(r.app.stdout, &kept, &r.head, r.flags.verbose)
+	line := reports.Line(&kept, &r.head, reports.Style{Details: r.flags.verbose, Colour: r.colour})
+	if line == "" {
+		return
+	}
+	r.progress.clear()
+	_, r.err = io.WriteString(r.app.stdout, line)
 }
 
 // maxShared bounds how many lists of facts are remembered.
@@ -97,6 +107,7 @@ func (r *reporting) facts(result *suites.Result) []string {
 
 // finish writes the reports and the summary.
 func (r *reporting) finish(end reports.Ending) (*reports.Results, error) {
+	r.progress.clear()
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -105,25 +116,22 @@ func (r *reporting) finish(end reports.Ending) (*reports.Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.app.render(r.flags, results); err != nil {
-		return nil, err
-	}
 	for _, reason := range r.reasons {
 		if n := r.silent[reason]; n > 1 {
 			fmt.Fprintf(r.app.stdout, "ERROR %d more cases: %s\n", n-1, reason)
 		}
 	}
-	return results, reports.Terminal(r.app.stdout, results)
+	return results, r.app.render(r.flags, results)
 }
 
-// code returns the exit code of a run's results.
-func (r *reporting) code(results *reports.Results) int {
+// code returns the exit code of results.
+func code(results *reports.Results) int {
 	codes := []int{exitOK}
 	s := results.Summary
 	if results.Interrupted {
 		codes = append(codes, exitInterrupted)
 	}
-	if s.Fail > 0 || len(results.Problems) > 0 || r.head.Inconclusive == "fail" && s.Inconclusive > 0 {
+	if s.Fail > 0 || len(results.Problems) > 0 || results.Inconclusive == "fail" && s.Inconclusive > 0 {
 		codes = append(codes, exitFindings)
 	}
 	if s.Error > 0 {
@@ -131,6 +139,9 @@ func (r *reporting) code(results *reports.Results) int {
 	}
 	return worst(codes...)
 }
+
+// code returns the exit code of a run's results.
+func (r *reporting) code(results *reports.Results) int { return code(results) }
 
 // coverage returns what results showed of operations.
 func (a *app) coverage(addresses []string, cover *suites.Cover) []reports.Coverage {

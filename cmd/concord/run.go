@@ -69,8 +69,11 @@ ended in error, 130 interrupted (reports are still written).`,
 }
 
 func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.judgeFlags.check(), f.reportFlags.check()); err != nil {
 		return err
+	}
+	if f.requireCoverage > 0 && f.shard != "1/1" {
+		return errors.New("--require-coverage is about the whole plan: give it to concord report, which merges the shards")
 	}
 	target, tls, err := f.resolve(a)
 	if err != nil {
@@ -106,6 +109,7 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err != nil {
 		return err
 	}
+	report.progress = newProgress(a.stderr, plan.Len(), a.now)
 	summary, err := runner.Run(ctx, runner.Options{
 		Target: target, Contracts: a.contract, Rules: rules, Redactor: &fixtures.Redactor{Secrets: target.Secrets(), Operation: a.operation},
 		Workers: f.parallel, Timeout: f.timeout, Rate: f.rate, Repeat: f.repeat, MaxFailures: f.maxFailures,
@@ -116,10 +120,11 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 		return err
 	}
 	whole := len(selectors) == 0 && f.whole() && !summary.Interrupted && !summary.Stopped
+	coverage := a.coverage(plan.Operations(), done.cover)
 	results, err := report.finish(reports.Ending{
 		Interrupted: summary.Interrupted,
-		Problems:    waiverProblems(rules, expired, profile, report.spool.Found, whole),
-		Coverage:    a.coverage(plan.Operations(), done.cover),
+		Problems:    append(waiverProblems(rules, expired, profile, report.spool.Found, whole), f.shortfall(coverage)...),
+		Coverage:    coverage,
 	})
 	if err != nil {
 		return err
