@@ -94,7 +94,8 @@ func (a *app) credentials(name string) (map[string]runner.Credentials, error) {
 		return nil, fmt.Errorf("credentials %q are not in the configuration", name)
 	}
 	out := map[string]runner.Credentials{}
-	for provider, k := range byProvider {
+	for _, provider := range sortedKeys(byProvider) {
+		k := byProvider[provider]
 		c := runner.Credentials{ProjectID: k.ProjectID}
 		for _, part := range []struct {
 			variable string

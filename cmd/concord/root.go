@@ -186,6 +186,7 @@ var verbs = []func(*app) *cobra.Command{
 	newChecks,
 	newSelftest,
 	newWaive,
+	newInit,
 	newCompletion,
 	newVersion,
 }
