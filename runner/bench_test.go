@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"testing"
 	"time"
@@ -108,6 +109,8 @@ func options(base string) Options {
 // request of a bare net/http client loop with as many workers on the same
 // target, taken in turns.
 func BenchmarkRatio(b *testing.B) {
+	// As the program sets it.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	base := canned(b)
 	const batch = 4000
 	cases := passing(b, base, batch)
