@@ -1,18 +1,23 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/concord-dev/concord/fixtures"
+	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/reports"
 	"github.com/concord-dev/concord/runner"
 	"github.com/concord-dev/concord/runner/gate"
@@ -25,11 +30,12 @@ type gateFlags struct {
 	judgeFlags
 	reportFlags
 
-	addr            string
-	passthrough     bool
-	vary            bool
-	recordings      []string
-	record          string
+	addr          string
+	passthrough   bool
+	vary          bool
+	recordings    []string
+	record        string
+	writeFixtures string
 }
 
 func newGate(a *app) *cobra.Command {
@@ -55,7 +61,8 @@ judged, 130 interrupted.`,
 		Example: `  concord gate -- go test ./...
   concord gate --vary -- npm test
   concord gate --record cassette.yaml -- ./program
-  concord gate --recording cassette.yaml --require-coverage 40`,
+  concord gate --recording cassette.yaml --require-coverage 40
+  concord gate --recording cassette.yaml --write-fixtures fixtures`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.gate(cmd.Context(), &f, args) },
 	}
 	f.judgeFlags.add(cmd)
@@ -66,6 +73,7 @@ judged, 130 interrupted.`,
 	flags.BoolVar(&f.vary, "vary", false, "answer successive calls with each documented value, absence, length and error")
 	flags.StringArrayVar(&f.recordings, "recording", nil, "judge a recorded `FILE` or directory (repeatable)")
 	flags.StringVar(&f.record, "record", "", "keep the redacted exchanges in `FILE` (.yaml: a cassette, .har: HAR)")
+	flags.StringVar(&f.writeFixtures, "write-fixtures", "", "draft a fixture of each different call, for review, in `DIR`")
 	return cmd
 }
 
@@ -116,9 +124,14 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 		return err
 	}
 	recorder := &fixtures.Recorder{Redactor: a.gateRedactor()}
+	drafts := &fixtureWriter{dir: f.writeFixtures, from: f.source(args), decoder: protocol.NewDecoder(catalog), contracts: a.contract}
+	emit := report.emit
+	if f.writeFixtures != "" {
+		emit = func(r *suites.Result) { drafts.add(r); report.emit(r) }
+	}
 	options := gate.Options{
 		Catalog: catalog, Contracts: a.contract, Rules: rules, Profile: profile, Redactor: a.gateRedactor(), Clock: a.now,
-		Vary: f.vary, Emit: report.emit,
+		Vary: f.vary, Emit: emit,
 		Refused: func(host string, why error) { fmt.Fprintf(a.stderr, "concord gate: refused: %v\n", why) },
 	}
 	if f.record != "" {
@@ -148,23 +161,21 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 		err = a.serveGate(ctx, g, f.addr)
 	}
 	count, cover := g.Close()
-	if err != nil {
-		return err
-	}
 	coverage := called(a.coverage(catalog.Addresses(), cover))
 	var problems []string
+	if err != nil { // whatever was seen until then is reported
+		problems = append(problems, err.Error())
+	}
 	for _, e := range expired {
 		problems = append(problems, e.Error())
 	}
 	problems = append(problems, f.shortfall(coverage)...)
-	results, err := report.finish(reports.Ending{Interrupted: ctx.Err() != nil && len(args) > 0, Problems: problems, Coverage: coverage})
-	if err != nil {
-		return err
+	results, failed := report.finish(reports.Ending{Interrupted: ctx.Err() != nil && len(args) > 0, Problems: problems, Coverage: coverage})
+	if f.record != "" && err == nil {
+		err = writeRecording(f.record, recorder.Cassette())
 	}
-	if f.record != "" {
-		if err := writeRecording(f.record, recorder.Cassette()); err != nil {
-			return err
-		}
+	if err = errors.Join(append(drafts.errs, err, failed)...); err != nil {
+		return err
 	}
 	codes := []int{report.code(results)}
 	if ran != exitOK {
@@ -176,6 +187,14 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 		codes = append(codes, exitUnreachable)
 	}
 	return exit(worst(codes...))
+}
+
+// source says in fixtures where their requests were seen.
+func (f *gateFlags) source(args []string) string {
+	if len(args) > 0 {
+		return filepath.Base(args[0])
+	}
+	return cmp.Or(strings.Join(f.recordings, ", "), "a program")
 }
 
 func (a *app) gateRedactor() *fixtures.Redactor {
@@ -198,7 +217,12 @@ func (a *app) behindGate(ctx context.Context, g *gate.Gate, addr string, args []
 		return 0, err
 	}
 	defer remove()
-	c := gate.Command{Args: args, Env: gate.Environ(base, bundle), Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr}
+	c := gate.Command{Args: args, Env: gate.Environ(base, bundle), Stdout: a.stdout, Stderr: a.stderr}
+	// In a process group of its own COMMAND would stop when it reads from a
+	// terminal.
+	if file, ok := a.stdin.(*os.File); !ok || !term.IsTerminal(int(file.Fd())) {
+		c.Stdin = a.stdin
+	}
 	return c.Run(ctx)
 }
 
