@@ -112,7 +112,7 @@ func watch(ctx context.Context) answered {
 func receive(x *fixtures.Exchange, rt http.RoundTripper, req *http.Request, timeout time.Duration, first *atomic.Bool, buffer []byte) []byte {
 	resp, err := rt.RoundTrip(req)
 	if err != nil {
-		if first.Load() {
+		if first.Load() && !errors.Is(err, context.Canceled) {
 			x.Response = &fixtures.Response{Cut: unusable(err, timeout)}
 		} else {
 			x.Err = silence(err, timeout)
@@ -123,7 +123,11 @@ func receive(x *fixtures.Exchange, rt http.RoundTripper, req *http.Request, time
 	x.Response = &fixtures.Response{Status: resp.StatusCode, Header: resp.Header}
 	buffer, err = readAll(buffer[:0], resp.Body)
 	x.Response.Body = buffer
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		// It was cut by us.
+		x.Response, x.Err = nil, Interrupted
+	case err != nil:
 		x.Response.Cut = unusable(err, timeout)
 	}
 	return buffer
