@@ -2,7 +2,7 @@
 GO ?= go
 PKGS ?= ./...
 # Modules of their own, for what users of concord must not pull.
-MODULES ?= specs/diff/crosscheck runner/sdktest
+MODULES ?= specs/diff/crosscheck runner/sdktest cmd/concord/recipes/readers
 
 .PHONY: help run test gen lint bench selftest build
 

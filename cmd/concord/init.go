@@ -15,7 +15,7 @@ import (
 	"github.com/concord-dev/concord/reports"
 )
 
-//go:embed recipes
+//go:embed recipes/*.yaml recipes/*.groovy
 var recipeFiles embed.FS
 
 // recipe is a file of recipes/ and where it goes in a user's project.
