@@ -28,6 +28,7 @@ func Markdown(w io.Writer, r *Results) error {
 	if len(r.Problems) > 0 {
 		m.line("")
 	}
+	m.comparison()
 	if err := m.failures(); err != nil {
 		return err
 	}
@@ -60,6 +61,26 @@ func (m *markdown) counts() {
 	m.line("| %d | %d | %d | %d | %d | %d | %d |", s.Cases, s.Pass, s.Fail, s.Skip, s.Inconclusive, s.Error, s.Waived)
 	m.line("")
 	m.line("Findings: %d errors, %d warnings, %d infos.", s.Findings.Error, s.Findings.Warning, s.Findings.Info)
+	m.line("")
+}
+
+// comparison lists what changed since the base.
+func (m *markdown) comparison() {
+	c := m.results.Comparison
+	if c == nil {
+		return
+	}
+	m.line("### Since %s", c.Base.Started.UTC().Format("2006-01-02 15:04 UTC"))
+	m.line("")
+	for _, s := range c.sections() {
+		m.line("- %d %s", len(s.Cases), s.Title)
+		for _, changed := range s.Cases[:min(len(s.Cases), maxListed)] {
+			m.line("  - %s %s", code(changed.Case), escape(changed.String()))
+		}
+		if more := len(s.Cases) - maxListed; more > 0 {
+			m.line("  - and %d more", more)
+		}
+	}
 	m.line("")
 }
 

@@ -202,6 +202,8 @@ type Results struct {
 	Head
 	Summary  Summary    `json:"summary"`
 	Coverage []Coverage `json:"coverage"`
+	// Comparison is with earlier results; nil where nobody asked.
+	Comparison *Comparison `json:"comparison,omitempty"`
 	// Results are the cases in order; nil where they stay in the file that
 	// Open was given. Use All to go over them in either case.
 	Results []Result `json:"results"`

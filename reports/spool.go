@@ -199,6 +199,7 @@ type Ending struct {
 	Problems    []string
 	Coverage    []Coverage
 	Sharded     *Sharded
+	Comparison  *Comparison
 }
 
 // Close writes the results JSON, reads it back, and removes the spool. The
@@ -208,7 +209,7 @@ func (s *Spool) Close(end Ending) (*Results, error) {
 		return nil, err
 	}
 	defer s.file.Close()
-	res := &Results{Head: s.head, Summary: s.tally.summary(), Coverage: end.Coverage}
+	res := &Results{Head: s.head, Summary: s.tally.summary(), Coverage: end.Coverage, Comparison: end.Comparison}
 	res.DurationMS = end.Duration.Milliseconds()
 	res.Interrupted, res.Problems, res.Sharded = end.Interrupted, end.Problems, end.Sharded
 	if res.Coverage == nil {
@@ -238,9 +239,10 @@ func (s *Spool) Close(end Ending) (*Results, error) {
 func (s *Spool) render(w io.Writer, res *Results) error {
 	head, err := json.MarshalIndent(struct {
 		Head
-		Summary  Summary    `json:"summary"`
-		Coverage []Coverage `json:"coverage"`
-	}{res.Head, res.Summary, res.Coverage}, "", " ")
+		Summary    Summary     `json:"summary"`
+		Comparison *Comparison `json:"comparison,omitempty"`
+		Coverage   []Coverage  `json:"coverage"`
+	}{res.Head, res.Summary, res.Comparison, res.Coverage}, "", " ")
 	if err != nil {
 		return err
 	}

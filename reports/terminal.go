@@ -66,6 +66,7 @@ func Terminal(w io.Writer, r *Results, colour bool) error {
 	if err := reasons(&b, r); err != nil {
 		return err
 	}
+	comparison(&b, r.Comparison)
 	if len(r.Coverage) > 0 {
 		width := 0
 		for _, c := range r.Coverage {
@@ -95,6 +96,27 @@ func Terminal(w io.Writer, r *Results, colour bool) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// comparison lists what changed since the base.
+func comparison(b *strings.Builder, c *Comparison) {
+	if c == nil {
+		return
+	}
+	fmt.Fprintf(b, "since %s:", c.Base.Started.UTC().Format("2006-01-02 15:04 UTC"))
+	for i, s := range c.sections() {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(b, " %d %s", len(s.Cases), s.Title)
+	}
+	b.WriteByte('\n')
+	for _, s := range c.sections() {
+		for _, changed := range s.Cases {
+			fmt.Fprintf(b, "  %s: %s: %s\n", s.Title, changed.Case, clean(oneLine(changed.String())))
+		}
+	}
+	b.WriteByte('\n')
 }
 
 // short tells what was exercised of what is reachable, and what only a fault

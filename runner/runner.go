@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/hex"
@@ -243,15 +242,8 @@ func (r *run) evidence(c *suites.Case, tally *suites.Tally) *suites.Result {
 		result.Verdict, result.Reason = suites.ErrorVerdict, err.Error()
 		return result
 	}
-	e := tally.Evidence(contract.Operation, r.o.Rules.Severities)
+	e := r.o.Rules.Evidence(contract.Operation, tally, r.profile)
 	result.Verdict, result.Reason, result.Findings = e.Verdict, e.Reason, e.Findings
-	for i := range result.Findings {
-		f := &result.Findings[i]
-		f.Waiver, f.Waived = r.o.Rules.Waivers.Reason(f, r.o.Rules.Target, r.profile)
-		if !f.Waived && f.Severity.Rank() >= cmp.Or(r.o.Rules.FailOn, suites.SeverityError).Rank() {
-			result.Verdict = suites.Fail
-		}
-	}
 	return result
 }
 

@@ -69,6 +69,10 @@ type Plan struct {
 	held      []Case // all of the shard, nil where they are many
 }
 
+// Sharded is why evidence cases are skipped in a shard: the shards together
+// decide them.
+const Sharded = "the operation's cases are in several shards; concord report decides"
+
 // maxHeld is how many cases a plan holds rather than make them again.
 const maxHeld = 20_000
 
@@ -139,7 +143,7 @@ func NewPlan(list []Suite, choice Choice) (*Plan, error) {
 // order.
 func (p *Plan) group(group []Suite, used []bool) ([]Case, error) {
 	var cases []Case
-	whole := p.choice.Shard.Count <= 1
+	whole := true
 	for _, s := range group {
 		list, err := s.Cases()
 		if err != nil {
@@ -155,8 +159,12 @@ func (p *Plan) group(group []Suite, used []bool) ([]Case, error) {
 		}
 	}
 	for i := range cases {
-		if !whole && cases[i].Kind == EvidenceKind {
+		switch {
+		case cases[i].Kind != EvidenceKind:
+		case !whole:
 			cases[i].Skip = "only a part of the operation's cases is planned"
+		case p.choice.Shard.Count > 1:
+			cases[i].Skip = Sharded
 		}
 	}
 	slices.SortFunc(cases, Compare)

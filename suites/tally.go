@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strconv"
@@ -244,6 +245,20 @@ func (t *Tally) Evidence(op *specs.Operation, severities *Severities) Evaluation
 	}
 	if len(missing) > 0 {
 		e.Verdict, e.Reason = Inconclusive, strings.Join(slices.Compact(missing), "; ")
+	}
+	return e
+}
+
+// Evidence returns the evaluation of op's evidence case under the rules, which
+// may waive its findings.
+func (r *Rules) Evidence(op *specs.Operation, tally *Tally, profile Profile) Evaluation {
+	e := tally.Evidence(op, r.Severities)
+	for i := range e.Findings {
+		f := &e.Findings[i]
+		f.Waiver, f.Waived = r.Waivers.Reason(f, r.Target, profile)
+		if !f.Waived && f.Severity.Rank() >= cmp.Or(r.FailOn, SeverityError).Rank() {
+			e.Verdict = Fail
+		}
 	}
 	return e
 }

@@ -96,10 +96,23 @@ func (w *Waivers) Unneeded(target string, profile Profile, found, complete func(
 		if v.Kind == DocsCorrection || !v.holds(target, profile) || found(v.Fingerprint) || !complete(v.Operation) {
 			continue
 		}
-		out = append(out, fmt.Errorf("%s:%d:1: waiver %s of %s is not needed: nothing that it covers was found",
-			v.File, v.Line, v.Fingerprint, v.Owner))
+		out = append(out, v.Unneeded())
 	}
 	return out
+}
+
+// Unneeded returns the error, file:line first, that the waiver is where nothing
+// that it covers was found.
+func (w *Waiver) Unneeded() error {
+	return fmt.Errorf("%s:%d:1: waiver %s of %s is not needed: nothing that it covers was found", w.File, w.Line, w.Fingerprint, w.Owner)
+}
+
+// Holding returns the waivers that hold for a target.
+func (w *Waivers) Holding(target string, profile Profile) []Waiver {
+	if w == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(w.List), func(v Waiver) bool { return !v.holds(target, profile) })
 }
 
 var fingerprintForm = regexp.MustCompile(`^[0-9a-f]{12}$`)

@@ -31,9 +31,23 @@ func (f *planFlags) add(cmd *cobra.Command) {
 	flags.Uint64Var(&f.seed, "seed", 0, "`N` for what is drawn at random, such as names of things to add (0: another each run)")
 }
 
-// whole reports whether the flags leave out no case.
-func (f *planFlags) whole() bool {
-	return len(f.kinds) == 0 && f.shard == "1/1" && !f.lastFailed
+// everything reports whether no flag but --shard leaves out a case.
+func (f *planFlags) everything() bool { return len(f.kinds) == 0 && !f.lastFailed }
+
+func (f *planFlags) sharded() bool { return f.shard != "1/1" }
+
+// knows returns what a shard leaves to the merging of all shards; nil for the
+// whole plan.
+func (f *planFlags) knows(rules *suites.Rules, profile suites.Profile, everything bool) *reports.Sharded {
+	if !f.sharded() {
+		return nil
+	}
+	evidence := rules.Severities.Of(&suites.Finding{Check: suites.EvidenceCheck})
+	s := &reports.Sharded{Whole: everything, Evidence: string(evidence)}
+	for _, w := range rules.Waivers.Holding(rules.Target, profile) {
+		s.Waivers = append(s.Waivers, reports.ShardWaiver{Fingerprint: w.Fingerprint, Reason: w.Reason, Unneeded: w.Unneeded().Error()})
+	}
+	return s
 }
 
 // plan returns the cases that the flags and selectors choose. LastFailed are

@@ -27,6 +27,7 @@ type reporting struct {
 
 	progress *progress // nil: not shown
 	colour   bool
+	shower   reports.Shower
 }
 
 // shared identifies a list of facts that several results share.
@@ -67,6 +68,9 @@ func (r *reporting) emit(result *suites.Result) {
 		return
 	}
 	kept := reports.FromResult(result)
+	if r.head.Shard != "1/1" {
+		kept.Shown = r.shower.Shown(result)
+	}
 	if r.err = r.spool.Add(&kept, r.facts(result)); r.err != nil {
 		return
 	}

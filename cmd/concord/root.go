@@ -181,6 +181,7 @@ var verbs = []func(*app) *cobra.Command{
 	newLint,
 	newImport,
 	newExport,
+	newReport,
 	newList,
 	newShow,
 	newChecks,

@@ -72,7 +72,7 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err := errors.Join(f.judgeFlags.check(), f.reportFlags.check()); err != nil {
 		return err
 	}
-	if f.requireCoverage > 0 && f.shard != "1/1" {
+	if f.requireCoverage > 0 && f.sharded() {
 		return errors.New("--require-coverage is about the whole plan: give it to concord report, which merges the shards")
 	}
 	target, tls, err := f.resolve(a)
@@ -119,12 +119,14 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err != nil {
 		return err
 	}
-	whole := len(selectors) == 0 && f.whole() && !summary.Interrupted && !summary.Stopped
+	everything := len(selectors) == 0 && f.everything() && !summary.Interrupted && !summary.Stopped
+	whole := everything && !f.sharded()
 	coverage := a.coverage(plan.Operations(), done.cover)
 	results, err := report.finish(reports.Ending{
 		Interrupted: summary.Interrupted,
 		Problems:    append(waiverProblems(rules, expired, profile, report.spool.Found, whole), f.shortfall(coverage)...),
 		Coverage:    coverage,
+		Sharded:     f.knows(rules, profile, everything),
 	})
 	if err != nil {
 		return err
