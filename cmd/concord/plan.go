@@ -26,7 +26,7 @@ type planFlags struct {
 func (f *planFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.kinds, "kind", nil, "only cases of these kinds, `KIND,...`: sample, valid, boundary, invalid, error, sequence, fixture, evidence")
-	flags.StringVar(&f.shard, "shard", "1/1", "part `I/N` of the plan")
+	flags.StringVar(&f.shard, "shard", "1/1", "part `I/N` of the plan; auto: as the build system says (CI_NODE_INDEX, CIRCLE_NODE_INDEX, BUILDKITE_PARALLEL_JOB; JOB_COMPLETION_INDEX or CONCORD_SHARD_INDEX from 0, with CONCORD_SHARDS)")
 	flags.BoolVar(&f.lastFailed, "last-failed", false, "only the cases that failed or ended in error in the last run")
 	flags.Uint64Var(&f.seed, "seed", 0, "`N` for what is drawn at random, such as names of things to add (0: another each run)")
 }

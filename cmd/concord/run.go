@@ -72,6 +72,10 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err := errors.Join(f.judgeFlags.check(), f.reportFlags.check()); err != nil {
 		return err
 	}
+	var err error
+	if f.shard, err = a.shard(f.shard); err != nil {
+		return err
+	}
 	if f.requireCoverage > 0 && f.sharded() {
 		return errors.New("--require-coverage is about the whole plan: give it to concord report, which merges the shards")
 	}
