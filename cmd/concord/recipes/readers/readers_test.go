@@ -60,7 +60,7 @@ func TestKubernetesReadsTheJobs(t *testing.T) {
 		t.Error("the shards do not run side by side")
 	}
 	shardCount := shards.Spec.Template.Spec.Containers[0].Env[0]
-	if want := merge.Spec.Template.Spec.Containers[0].Env[0]; shardCount != want || shardCount.Value != "4" || *shards.Spec.Completions != 4 {
-		t.Errorf("%d completions, SHARDS %v and %v", *shards.Spec.Completions, shardCount, want)
+	if want := merge.Spec.Template.Spec.Containers[0].Env[0]; shardCount != want || shardCount.Name != "CONCORD_SHARDS" || shardCount.Value != "4" || *shards.Spec.Completions != 4 {
+		t.Errorf("%d completions, CONCORD_SHARDS %v and %v", *shards.Spec.Completions, shardCount, want)
 	}
 }
