@@ -22,7 +22,7 @@ import (
 var update = flag.Bool("update", false, "write the expected output in the scripts anew")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"concord": main})
+	testscript.Main(m, map[string]func(){"concord": main, "caller": caller})
 }
 
 // TestScripts runs the scripts in testdata/script: one behaviour each, as a
@@ -38,7 +38,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "peer": peer, "mock": mockInBackground, "readable": readable, "lines": lines, "fingerprint": fingerprint, "fetch": fetch,
+			"exits": exits, "peer": peer, "mock": mockInBackground, "readable": readable, "lines": lines, "fingerprint": fingerprint, "fetch": fetch, "leaks": leaks,
 		},
 	})
 }

@@ -380,8 +380,11 @@ func (g *Gate) inside(x *fixtures.Exchange, call *protocol.Call, result *suites.
 	if forced {
 		rules = g.requests
 	}
-	e := rules.Evaluate(&suites.Evidence{Profile: g.o.Profile, Contract: contract,
-		Steps: []suites.Observation{suites.Observe(x, contract, call, nil)}})
+	observed := suites.Observe(x, contract, call, nil)
+	if !forced && refusesSignature(&observed) {
+		observed.SignatureError = "the answer " + observed.Answer.Code
+	}
+	e := rules.Evaluate(&suites.Evidence{Profile: g.o.Profile, Contract: contract, Steps: []suites.Observation{observed}})
 	result.Verdict, result.Reason, result.Findings = e.Verdict, e.Reason, e.Findings
 	if e.Verdict == suites.ErrorVerdict && (forced || x.Err == hungUp) {
 		result.Verdict = suites.Inconclusive // nobody's fault
@@ -397,6 +400,21 @@ func (g *Gate) inside(x *fixtures.Exchange, call *protocol.Call, result *suites.
 	if result.Case.Source.File == "" {
 		result.Case.Source = specs.Source{File: op.File, Line: 1, Page: op.Page.Title, Edition: op.Page.Edition}
 	}
+}
+
+// unbelieved are the defects of a signature, whoever the caller is.
+var unbelieved = []string{"unsigned", "wrong-secret", "expired", "malformed-time", "replayed-nonce", "bad-method"}
+
+// refusesSignature reports whether an answer's code is documented for nothing
+// but requests that are not believed, by their signature, nonce or time.
+func refusesSignature(o *suites.Observation) bool {
+	if !o.IsError || len(o.Answer.Rows) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(o.Answer.Rows, func(row *specs.ErrorCode) bool {
+		signature := slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool { return slices.Contains(unbelieved, p.Auth) })
+		return !signature || slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool { return p.By != specs.FaultAuth })
+	})
 }
 
 // requirements lists what a call exercises: that its parameters are accepted,
