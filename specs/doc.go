@@ -12,3 +12,5 @@
 // The package holds facts only. It does not judge bodies (schemas/judge), send
 // requests (runner) or decide what a finding is worth (suites).
 package specs
+
+//go:generate go test -run TestFileSchemas . -update-schemas
