@@ -36,6 +36,8 @@ type program struct {
 	host                   string // of CONCORD_ENDPOINT; empty: the SDK's own
 	endpoint               string
 	secret, password       string
+	token                  string // of temporary keys
+	method, format         string // of the legacy SDK's calls
 	architecture, pageSize string
 }
 
@@ -43,6 +45,9 @@ func main() {
 	var p program
 	flag.StringVar(&p.scheme, "scheme", "HTTP", "HTTP or HTTPS")
 	flag.StringVar(&p.secret, "secret", "testAccessKeySecret", "the access key's secret")
+	flag.StringVar(&p.token, "token", "", "security token of temporary keys")
+	flag.StringVar(&p.method, "method", "", "GET or POST, for the legacy SDK (default: the SDK's)")
+	flag.StringVar(&p.format, "format", "", "JSON or XML, for the legacy SDK (default: the SDK's)")
 	flag.StringVar(&p.password, "password", "registry-password", "of the registry in AddImage")
 	flag.StringVar(&p.architecture, "architecture", "x86_64", "filter of DescribeImages")
 	flag.StringVar(&p.pageSize, "page-size", "10", "of DescribeImages")
@@ -87,8 +92,21 @@ func main() {
 }
 
 func (p program) legacy() (*sdk.Config, auth.Credential) {
-	return sdk.NewConfig().WithScheme(p.scheme).WithTimeout(5 * time.Second),
-		credentials.NewAccessKeyCredential("testAccessKeyId", p.secret)
+	cfg := sdk.NewConfig().WithScheme(p.scheme).WithTimeout(5 * time.Second)
+	if p.token != "" {
+		return cfg, credentials.NewStsTokenCredential("testAccessKeyId", p.secret, p.token)
+	}
+	return cfg, credentials.NewAccessKeyCredential("testAccessKeyId", p.secret)
+}
+
+// travel has a request of the legacy SDK sent as the flags say.
+func (p program) travel(r *requests.RpcRequest) {
+	if p.method != "" {
+		r.Method = p.method
+	}
+	if p.format != "" {
+		r.AcceptFormat = p.format
+	}
 }
 
 func (p program) describeImages() error {
@@ -101,6 +119,7 @@ func (p program) describeImages() error {
 	r := ecs.CreateDescribeImagesRequest()
 	r.Architecture = p.architecture
 	r.PageSize = requests.Integer(p.pageSize)
+	p.travel(r.RpcRequest)
 	resp, err := c.DescribeImages(r)
 	if err != nil {
 		return err
@@ -128,12 +147,14 @@ func (p program) addThenGet() error {
 		RegistryUrl: "registry.example/hpc/tool:1", IsACRRegistry: "true",
 		RegistryCredential: ehpcinstant.AddImageContainerImageSpecRegistryCredential{Server: "registry.example", UserName: "fiveops", Password: p.password},
 	}
+	p.travel(a.RpcRequest)
 	added, err := c.AddImage(a)
 	if err != nil {
 		return err
 	}
 	g := ehpcinstant.CreateGetImageRequest()
 	g.ImageId = added.ImageId
+	p.travel(g.RpcRequest)
 	got, err := c.GetImage(g)
 	if err != nil {
 		return err
@@ -164,7 +185,7 @@ func (p program) v3(action, version, method, host string, query map[string]any) 
 		host = p.host
 	}
 	c, err := openapi.NewClient(&openapiutil.Config{
-		AccessKeyId: dara.String("testAccessKeyId"), AccessKeySecret: dara.String(p.secret), Endpoint: dara.String(host),
+		AccessKeyId: dara.String("testAccessKeyId"), AccessKeySecret: dara.String(p.secret), SecurityToken: optional(p.token), Endpoint: dara.String(host),
 		Protocol: dara.String(p.scheme), RegionId: dara.String(region), ReadTimeout: dara.Int(5000), ConnectTimeout: dara.Int(2000)})
 	if err != nil {
 		return err
@@ -174,6 +195,13 @@ func (p program) v3(action, version, method, host string, query map[string]any) 
 	_, err = c.CallApi(params, &openapiutil.OpenApiRequest{Query: openapiutil.Query(query)}, &dara.RuntimeOptions{
 		HttpProxy: dara.String(os.Getenv("HTTP_PROXY")), HttpsProxy: dara.String(os.Getenv("HTTPS_PROXY"))})
 	return err
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 func (p program) describeImagesV3() error {
