@@ -12,6 +12,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// Unstated stands in a page's YAML for its operation's name or version where
+// the page states none.
+const Unstated = "unstated"
+
 // pageFile is what <Operation>.yaml holds, in the order of its keys.
 type pageFile struct {
 	Operation string   `yaml:"operation,omitempty"`
@@ -89,6 +93,11 @@ func (d *decoder) page(data []byte) *Operation {
 	}
 	var f pageFile
 	d.value(root, reflect.ValueOf(&f).Elem())
+	for _, word := range []*string{&f.Operation, &f.Version} {
+		if *word == Unstated {
+			*word = ""
+		}
+	}
 	op := &Operation{
 		Address: Address{Version: f.Version, Name: f.Operation}, Page: f.Page, Protocol: f.Protocol, Action: f.Action,
 		Methods: f.Methods, URLPath: f.Path, Effect: f.Effect,

@@ -33,7 +33,7 @@ func newImport(a *app) *cobra.Command {
 		Short: "Read documentation pages into contracts",
 		Long: `Read documentation pages (HTML, Markdown, reStructuredText, or text pasted from
 the page; English or Chinese) and print the contract as the catalog's YAML, or
-the facts as JSON. A directory is all the pages in it.
+the facts as JSON. A directory is all the pages in it, "-" is standard input.
 
 What a rendition lost is listed as lost, what was not understood as unread;
 nothing is dropped in silence. The exit code is 2 where a page could not be
@@ -76,7 +76,7 @@ func (a *app) importPages(f *importFlags, args []string) error {
 	list := make([]imported, 0, len(names))
 	for _, name := range names {
 		page := imported{name: name}
-		page.op, page.err = readPage(name, pages.Options{As: as})
+		page.op, page.err = a.readPage(name, pages.Options{As: as})
 		if page.err != nil {
 			code = exitUsage
 			fmt.Fprintf(a.stderr, "concord: %s: %v\n", name, page.err)
@@ -128,6 +128,10 @@ var pageTypes = []string{".html", ".htm", ".md", ".rst", ".txt"}
 func pageFiles(args []string) (files []string, several bool, err error) {
 	several = len(args) > 1
 	for _, arg := range args {
+		if arg == stdin {
+			files = append(files, arg)
+			continue
+		}
 		info, err := os.Stat(arg)
 		if errors.Is(err, os.ErrNotExist) {
 			return nil, false, fmt.Errorf("%s: no such page", arg)
@@ -153,13 +157,20 @@ func pageFiles(args []string) (files []string, several bool, err error) {
 	return files, several, nil
 }
 
-func readPage(name string, options pages.Options) (*specs.Operation, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
+// stdin names the page on standard input.
+const stdin = "-"
+
+func (a *app) readPage(name string, options pages.Options) (*specs.Operation, error) {
+	in := a.stdin
+	if name != stdin {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		in = file
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, pages.MaxSize+1))
+	data, err := io.ReadAll(io.LimitReader(in, pages.MaxSize+1))
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +205,7 @@ func (a *app) printYAML(list []imported) error {
 		if page.err != nil {
 			continue
 		}
-		text, err := specs.EncodeYAML(page.op)
+		text, err := specs.EncodeYAML(withUnstated(page.op))
 		if err != nil {
 			return fmt.Errorf("%s: %w", page.name, err)
 		}
@@ -208,6 +219,15 @@ func (a *app) printYAML(list []imported) error {
 		a.warnUnread(page)
 	}
 	return nil
+}
+
+// withUnstated returns op with the word for what a page does not state where
+// the catalog needs it: the operation's name and its version.
+func withUnstated(op *specs.Operation) *specs.Operation {
+	out := *op
+	out.Address.Name = either(op.Address.Name, specs.Unstated)
+	out.Address.Version = either(op.Address.Version, specs.Unstated)
+	return &out
 }
 
 // warnUnread lists on standard error what was not understood of a page.
