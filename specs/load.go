@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"weak"
+
+	"github.com/concord-dev/concord/specs/recent"
 )
 
 //go:embed catalog
@@ -26,7 +29,7 @@ var embedded = sync.OnceValue(func() *Catalog {
 })
 
 // Embedded returns the catalog that concord is built with. Its operations are
-// parsed when they are first asked for, once for the whole process.
+// parsed when they are first asked for.
 func Embedded() *Catalog { return embedded() }
 
 // EmbeddedLayer returns the embedded catalog as the layer to lay others over.
@@ -48,7 +51,8 @@ type Layer struct {
 
 // Catalog finds operations by address. It reads file names and the files of
 // providers and products on loading, and an operation's own files when it is
-// first asked for. Goroutines may share it.
+// asked for. It keeps the operations that were used last, and finds those that
+// somebody else still holds. Goroutines may share it.
 type Catalog struct {
 	providers map[string]*Provider
 	products  map[string]*Product // by "provider/product"
@@ -56,18 +60,22 @@ type Catalog struct {
 	addresses []string            // canonical, sorted
 	entryOf   map[string]*entry   // by canonical and by full address
 	byAction  map[string][]string // "version/action" -> canonical addresses
+	kept      *recent.Cache[*entry, *Operation]
 }
 
-// entry is one operation of a catalog, parsed once.
+// maxKept is how many operations a catalog keeps, at least.
+const maxKept = 64
+
+// entry is one operation of a catalog.
 type entry struct {
 	address       Address
 	page, overlay located
 	product       *Product
 	provider      *Provider
 
-	once sync.Once
-	op   *Operation
-	err  error
+	mu  sync.Mutex
+	op  weak.Pointer[Operation]
+	err error // of files that cannot be read
 }
 
 // located is a file of a layer; the zero value is none.
@@ -98,6 +106,7 @@ func Load(layers ...Layer) (*Catalog, error) {
 	c := &Catalog{
 		providers: map[string]*Provider{}, products: map[string]*Product{},
 		entries: map[string]*entry{}, entryOf: map[string]*entry{}, byAction: map[string][]string{},
+		kept: recent.New[*entry, *Operation](maxKept),
 	}
 	var problems []error
 	for _, layer := range layers {
@@ -230,8 +239,19 @@ func (c *Catalog) Operation(address string) (*Operation, error) {
 		}
 		return nil, fmt.Errorf("no operation %s in the catalog", address)
 	}
-	e.once.Do(func() { e.op, e.err = e.load(true) })
-	return e.op, e.err
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if op := e.op.Value(); op != nil || e.err != nil {
+		return op, e.err
+	}
+	op, err := e.load(true)
+	if err != nil {
+		e.err = err
+		return nil, err
+	}
+	e.op = weak.Make(op)
+	c.kept.Put(e, op)
+	return op, nil
 }
 
 // Page returns the operation as its page alone has it, without what people

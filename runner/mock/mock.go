@@ -11,6 +11,7 @@ import (
 	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/fixtures/sign"
 	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/recent"
 )
 
 // Auth says how far the mock believes signatures.
@@ -86,7 +87,7 @@ type Server struct {
 	tokens    map[string]*Credential // by provider, blank and token
 	state     state
 	buffers   sync.Pool // *[]byte
-	models    sync.Map  // *specs.Operation -> func() *model
+	models    *recent.Cache[*specs.Operation, func() *model]
 	providers struct{ rpc, rest *specs.Provider }
 }
 
@@ -97,6 +98,7 @@ func New(cat *specs.Catalog, o Options) (*Server, error) {
 	s := &Server{
 		cat: cat, decoder: protocol.NewDecoder(cat), auth: cmp.Or(o.Auth, Verify), clock: o.Clock, seed: o.Seed,
 		faults: o.Faults, seeds: o.State, keys: map[string]*Credential{}, tokens: map[string]*Credential{},
+		models: recent.New[*specs.Operation, func() *model](maxModels),
 	}
 	if s.clock == nil {
 		s.clock = time.Now
@@ -145,16 +147,19 @@ func (s *Server) Reset() {
 	}
 }
 
+// maxModels is how many operations are seeded at a time, at least. What
+// requests change is in state and stays.
+const maxModels = 16
+
 func (s *Server) model(op *specs.Operation) *model {
-	if m, ok := s.models.Load(op); ok {
-		return m.(func() *model)()
+	if m, ok := s.models.Get(op); ok {
+		return m()
 	}
-	m, _ := s.models.LoadOrStore(op, sync.OnceValue(func() *model {
+	return s.models.GetOrPut(op, sync.OnceValue(func() *model {
 		m := newModel(op)
 		s.seeds.lay(m)
 		return m
-	}))
-	return m.(func() *model)()
+	}))()
 }
 
 // requestID makes an id in the provider's manner.
