@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/concord-dev/concord/fixtures"
 	"github.com/concord-dev/concord/fixtures/sign"
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
@@ -191,6 +192,17 @@ func (t *Target) Secrets() []string {
 			if s != "" {
 				secrets = append(secrets, s)
 			}
+		}
+	}
+	for _, h := range t.Header {
+		name, value, _ := strings.Cut(h, ":")
+		value = strings.TrimSpace(value)
+		if !fixtures.SecretName(strings.TrimSpace(name)) || value == "" {
+			continue
+		}
+		secrets = append(secrets, value)
+		if _, token, ok := strings.Cut(value, " "); ok { // behind a scheme, as in "Bearer x"
+			secrets = append(secrets, token)
 		}
 	}
 	return secrets

@@ -24,6 +24,7 @@ type worker struct {
 	*run
 	watched *answered
 	bodies  [][]byte // by step; valid until the next case
+	secret  map[parameter]bool
 }
 
 // repeat sends a case as often as the options say. The heaviest verdict
@@ -211,6 +212,7 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 	if err != nil {
 		return nil, nil, err
 	}
+	w.learn(op.Address.String(), step)
 	w.addHeaders(message.Header, step)
 	if w.watched == nil {
 		watched := watch(ctx)
@@ -240,6 +242,33 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 	}
 	return x, call, nil
 }
+
+// learn tells the redactor the secrets of a step before they are sent: any
+// answer that comes after may show them.
+func (w *worker) learn(operation string, step *suites.Step) {
+	for _, args := range [][]suites.Arg{step.Args, step.Raw} {
+		for _, a := range args {
+			at := parameter{operation, a.Path}
+			secret, known := w.secret[at]
+			if !known {
+				secret = w.o.Redactor.Secret(operation, a.Path)
+				if w.secret == nil || len(w.secret) == maxParameters {
+					w.secret = map[parameter]bool{}
+				}
+				w.secret[at] = secret
+			}
+			if secret {
+				w.o.Redactor.Learn(a.Value)
+			}
+		}
+	}
+}
+
+// parameter is one of an operation's, as a step names it.
+type parameter struct{ operation, path string }
+
+// maxParameters bounds what a worker remembers of parameters.
+const maxParameters = 10_000
 
 // newRequest returns the message as a request for one sending. Unlike
 // message.HTTP it shares the header, which nobody else uses.
@@ -355,6 +384,7 @@ func (w *worker) keep(result *suites.Result, evidence *suites.Evidence) {
 	for i := range result.Findings {
 		f := &result.Findings[i]
 		f.Want, f.Got, f.Message = text(f.Want), text(f.Got), text(f.Message)
+		f.Path, f.Pointer = text(f.Path), text(f.Pointer) // names of members are the peer's
 	}
 	if result.Verdict == suites.Pass && w.o.Repeat == 1 {
 		result.Decisive = -1
@@ -367,17 +397,21 @@ func (w *worker) keep(result *suites.Result, evidence *suites.Evidence) {
 
 // excerpt returns a redacted copy of an exchange with no more of its answer
 // than a report shows. The answer is cut before it is redacted, as it may be
-// large; the margin lets the redactor see a secret whole that would be cut in
-// two.
+// large. That may cut a secret in two, which the redactor cannot see: what lies
+// in the margin goes once the rest is redacted.
 func (w *worker) excerpt(x *fixtures.Exchange) *fixtures.Exchange {
-	const margin = 4 << 10
+	const margin = 16 << 10
 	if x.Response == nil || len(x.Response.Body) <= keepBody {
 		return w.o.Redactor.Exchange(x)
 	}
 	long, response := *x, *x.Response
 	long.Response = &response
+	cut := len(response.Body) > keepBody+margin
 	response.Body = response.Body[:min(len(response.Body), keepBody+margin)]
 	out := w.o.Redactor.Exchange(&long)
+	if body := out.Response.Body; cut {
+		out.Response.Body = body[:max(len(body)-margin, 0)]
+	}
 	out.Response.Body = out.Response.Body[:min(len(out.Response.Body), keepBody)]
 	out.Response.Omitted = len(x.Response.Body) - len(out.Response.Body)
 	return out

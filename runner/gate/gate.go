@@ -290,6 +290,11 @@ func (g *Gate) judge(s seen) {
 		call = g.decode(x)
 		if call != nil && call.Operation != nil {
 			x.Operation = call.Operation.Address.String()
+			for _, a := range call.Args {
+				if g.o.Redactor.Secret(x.Operation, a.Path) {
+					g.o.Redactor.Learn(a.Value) // later answers may show it
+				}
+			}
 		}
 	}
 	if x.Operation == "" || x.Operation == outside {
@@ -307,6 +312,7 @@ func (g *Gate) judge(s seen) {
 	for i := range result.Findings {
 		f := &result.Findings[i]
 		f.Want, f.Got, f.Message = text(f.Want), text(f.Got), text(f.Message)
+		f.Path, f.Pointer = text(f.Path), text(f.Pointer)
 	}
 	id := result.Case.ID + "/" + digest(kept, s.variation)
 	if g.times[id]++; g.times[id] > 1 {

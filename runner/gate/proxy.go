@@ -266,6 +266,8 @@ func Passthrough(transport http.RoundTripper) http.Handler {
 			r.Out.Host = r.In.Host
 			narrow(r.Out.Header)
 		},
+		// Only the gate itself refuses.
+		ModifyResponse: func(r *http.Response) error { r.Header.Del(refusedHeader); return nil },
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
 			w.Header().Set(refusedHeader, "true")
 			http.Error(w, "concord gate: "+plain(err), http.StatusBadGateway)
