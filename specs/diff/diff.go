@@ -231,7 +231,9 @@ func index(rows []row) map[string]row {
 }
 
 func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen bool) {
-	if lostTable(d.old, section) || lostTable(d.new, section) {
+	// What an SDK has beyond half a page is told; it changes nothing.
+	beyond := isSDK(d.new)
+	if lostTable(d.old, section) && !beyond || lostTable(d.new, section) {
 		return
 	}
 	was, is := index(oldRows), index(newRows)
@@ -284,7 +286,7 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 			if !slices.Contains(d.old.SampleOnly, r.wire) { // the page's own sample shows it
 				d.add(section, r.wire, Undocumented, nil, summary(r), "maybe", Warning, d.seen(r.Path))
 			}
-		case oldOpen:
+		case oldOpen && !beyond:
 		case section == Request && r.required != nil && *r.required:
 			d.add(section, r.Path, Added, nil, summary(r), "yes", Error, "the new parameter is required")
 		default:
