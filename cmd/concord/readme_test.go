@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"go/parser"
 	"go/token"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,54 +21,45 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// document is what a reader of a page of ours would type and copy, in order.
-type document struct {
-	// blocks are the fenced blocks with their language.
-	blocks []block
-}
+// block is a fenced block of a page of ours. A file's name may stand behind its
+// language.
+type block struct{ language, file, text string }
 
-type block struct{ language, text string }
-
-func readDocument(t *testing.T, file string) document {
+// blocks reads the fenced blocks of a page.
+func blocks(t *testing.T, page string) []block {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("../..", file))
+	data, err := os.ReadFile(filepath.Join("../..", page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d document
+	var list []block
 	var open *block
+	indent := ""
 	for line := range strings.Lines(string(data)) {
-		fence, fenced := strings.CutPrefix(strings.TrimRight(line, "\n"), "```")
+		before, info, fenced := strings.Cut(strings.TrimRight(line, "\n"), "```")
 		switch {
 		case fenced && open == nil:
-			open = &block{language: fence}
+			indent = before
+			language, file, _ := strings.Cut(info, " ")
+			open = &block{language: language, file: file}
 		case fenced:
-			d.blocks = append(d.blocks, *open)
+			list = append(list, *open)
 			open = nil
 		case open != nil:
-			open.text += line
+			open.text += strings.TrimPrefix(line, indent)
 		}
 	}
-	return d
+	return list
 }
 
-// only returns the text of the only block of a language that begins with a
-// prefix.
-func (d document) only(t *testing.T, language, prefix string) string {
+// only returns the text of the only block of a language without a file's name.
+func only(t *testing.T, list []block, language string) string {
 	t.Helper()
-	found := ""
-	for _, b := range d.blocks {
-		if b.language == language && strings.HasPrefix(b.text, prefix) {
-			if found != "" {
-				t.Fatalf("several blocks of %s begin with %q", language, prefix)
-			}
-			found = b.text
-		}
+	list = slices.DeleteFunc(slices.Clone(list), func(b block) bool { return b.language != language || b.file != "" })
+	if len(list) != 1 {
+		t.Fatalf("%d blocks of %s, want one", len(list), language)
 	}
-	if found == "" {
-		t.Fatalf("no block of %s begins with %q", language, prefix)
-	}
-	return found
+	return list[0].text
 }
 
 // terminal is where the commands of a document are typed.
@@ -78,26 +71,44 @@ type terminal struct {
 	last  int               // exit code
 }
 
-// play types the commands of the document's console blocks, one after the
-// other, and wants the output that stands below each. "…" stands for anything;
-// below a command nothing stands for any output.
-func (term *terminal) play(d document) {
+// play goes through blocks in order: it writes those that name a file, and
+// types the commands of the consoles' and wants the output that stands below
+// each. "…" stands for anything; below a command nothing stands for any output.
+func (term *terminal) play(list []block) {
 	term.t.Helper()
-	for _, b := range d.blocks {
-		if b.language != "console" {
-			continue
-		}
-		for _, c := range strings.Split("\n"+b.text, "\n$ ")[1:] {
-			command, want, _ := strings.Cut(c, "\n")
-			got := term.shown.Replace(term.enter(term.typed.Replace(command)))
-			if want = strings.TrimRight(want, "\n"); want == "" {
-				continue
-			}
-			pattern := strings.ReplaceAll(regexp.QuoteMeta(steady(want)), "…", "(?s:.*)")
-			if !regexp.MustCompile("^" + pattern + "$").MatchString(steady(got)) {
-				term.t.Errorf("$ %s (-documented +printed):\n%s", command, cmp.Diff(want, got))
+	for _, b := range list {
+		switch {
+		case b.file != "":
+			term.write(b.file, b.text)
+		case b.language == "console":
+			for _, c := range strings.Split("\n"+b.text, "\n$ ")[1:] {
+				command, want, _ := strings.Cut(c, "\n")
+				term.command(command, strings.TrimRight(want, "\n"))
 			}
 		}
+	}
+}
+
+func (term *terminal) write(name, text string) {
+	term.t.Helper()
+	name = filepath.Join(term.dir, name)
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		term.t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+func (term *terminal) command(command, want string) {
+	term.t.Helper()
+	got := term.shown.Replace(term.enter(term.typed.Replace(command)))
+	if want == "" {
+		return
+	}
+	pattern := strings.ReplaceAll(regexp.QuoteMeta(steady(want)), "…", "(?s:.*)")
+	if !regexp.MustCompile("^" + pattern + "$").MatchString(steady(got)) {
+		term.t.Errorf("$ %s (-documented +printed):\n%s", command, cmp.Diff(strings.Split(steady(want), "\n"), strings.Split(steady(got), "\n")))
 	}
 }
 
@@ -154,28 +165,87 @@ func TestReadme(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("README.md shows curl, which is not here")
 	}
-	d := readDocument(t, "README.md")
-	dir := t.TempDir()
-	for file, text := range map[string]string{
-		"concord.yaml":      d.only(t, "yaml", "credentials:"),
-		"DescribeLights.md": d.only(t, "markdown", "# DescribeLights"),
-	} {
-		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+d.only(t, "go", "func Test"), 0); err != nil {
+	list := blocks(t, "README.md")
+	if _, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+only(t, list, "go"), 0); err != nil {
 		t.Error(err)
 	}
 	const documented = "127.0.0.1:4566"
 	address := freeAddress(t)
-	term := &terminal{t: t, dir: dir,
+	term := &terminal{t: t, dir: t.TempDir(),
 		// What make does is told by the Makefile: the program as ./concord.
 		typed: strings.NewReplacer("make run", "concord run", "make build", "true", "./concord", "concord", documented, address),
 		shown: strings.NewReplacer(address, documented),
 	}
-	term.play(d)
+	term.play(list)
 	if term.last != 0 {
 		t.Errorf("the last command ends with %d", term.last)
+	}
+}
+
+// TestContributing follows CONTRIBUTING.md through adding an operation and a
+// check, in copies of what they change.
+func TestContributing(t *testing.T) {
+	list := blocks(t, "CONTRIBUTING.md")
+	check := slices.IndexFunc(list, func(b block) bool { return b.file == "suites/checks/redirect.go" })
+	if check < 0 {
+		t.Fatal("no check is added")
+	}
+	t.Run("operation", func(t *testing.T) {
+		t.Parallel()
+		term := &terminal{t: t, dir: t.TempDir(), shown: strings.NewReplacer(),
+			typed: strings.NewReplacer("go run ./cmd/concord", "concord --catalog specs/catalog", "make gen", "true")}
+		term.play(list[1:check])
+		if term.last != 0 {
+			t.Errorf("the last command ends with %d", term.last)
+		}
+	})
+	t.Run("check", func(t *testing.T) {
+		t.Parallel()
+		addCheck(t, list[check:])
+	})
+}
+
+// addCheck builds the tests of suites/checks with what blocks add to the tree,
+// and runs them in a copy of their directory.
+func addCheck(t *testing.T, list []block) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := &terminal{t: t, dir: t.TempDir(), shown: strings.NewReplacer()}
+	if err := os.CopyFS(filepath.Join(term.dir, "suites/checks"), os.DirFS(filepath.Join(root, "suites/checks"))); err != nil {
+		t.Fatal(err)
+	}
+	overlay := map[string]string{}
+	change := func(name, before, after string) {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Count(string(text), before) != 1 {
+			t.Fatalf("%s: %q is not there once", name, before)
+		}
+		term.write(name, strings.Replace(string(text), before, after, 1))
+		overlay[filepath.Join(root, name)] = filepath.Join(term.dir, name)
+	}
+	change("suites/checks/checks.go", "statusDocumented(), ", "statusDocumented(), redirect(), ")
+	const table = "return []Line{\n"
+	change("suites/severity.go", table, table+only(t, list, "go"))
+	overlay[filepath.Join(root, "suites/checks/redirect.go")] = filepath.Join(term.dir, "suites/checks/redirect.go")
+	replaced, err := json.Marshal(map[string]any{"Replace": overlay})
+	if err != nil {
+		t.Fatal(err)
+	}
+	term.write("overlay.json", string(replaced))
+	const test = "go test ./suites/checks"
+	run := "go test -C '" + root + "' -vet=off -overlay \"$PWD/overlay.json\" -o \"$PWD/checks.test\" -c ./suites/checks && cd suites/checks && ../../checks.test"
+	term.typed = strings.NewReplacer(test+" -update", run+" -test.run='Exchanges|Readme' -update", test, run+" -test.run='Exchanges|NoStrays|Table|Readme'")
+	term.play(list)
+	if term.last != 0 {
+		t.Errorf("the tests of the checks end with %d", term.last)
+	}
+	if readme, err := os.ReadFile(filepath.Join(term.dir, "suites/checks/README.md")); err != nil || !strings.Contains(string(readme), "`redirect`") {
+		t.Errorf("the list of checks lacks the new one: %v", err)
 	}
 }
