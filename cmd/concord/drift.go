@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -202,6 +203,7 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 		return nil, err
 	}
 	finder := observe.NewFinder(catalog)
+	redactor := a.gateRedactor() // a HAR document holds its secrets
 	observers := map[string]*observe.Observer{}
 	outside := map[string]int{}
 	for _, file := range files {
@@ -213,7 +215,7 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 			address := finder.Operation(r)
 			op := a.operation(address)
 			if op == nil {
-				outside[either(r.Name, either(r.Request.URL, "an exchange without a request"))]++
+				outside[either(r.Name, place(r.Request.URL))]++
 				continue
 			}
 			if !parsed.Operation(op.Address) {
@@ -222,7 +224,9 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 			if observers[address] == nil {
 				observers[address] = observe.New(op)
 			}
-			observers[address].Add(r.Exchange)
+			x := *r.Exchange
+			x.Operation = address
+			observers[address].Add(redactor.Exchange(&x))
 		}
 	}
 	for _, name := range sortedKeys(outside) {
@@ -236,6 +240,15 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 		found = append(found, runner.ConcludeRecorded(a.operation(address), observers[address]))
 	}
 	return found, nil
+}
+
+// place returns a URL without what may be secret in it.
+func place(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return "an exchange without a request"
+	}
+	return u.Host + u.EscapedPath()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

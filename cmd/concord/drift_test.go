@@ -160,3 +160,42 @@ func TestDriftLabelsFlaky(t *testing.T) {
 		}
 	}
 }
+
+// TestDriftKeepsNoSecret holds that a HAR document's secrets come into no
+// change, state, patch or message.
+func TestDriftKeepsNoSecret(t *testing.T) {
+	const call = "https://ecs.cn-hangzhou.aliyuncs.com/?Action=DescribeImages&Version=2014-05-26&RegionId=cn-hangzhou&SecurityToken=canary%2B%2F%3Dtoken"
+	body := `{"RequestId":"x","PageNumber":1,"PageSize":10,"TotalCount":1,"RegionId":"cn-hangzhou","Images":{"Image":[{"ImageId":"m-1","Status":"canary+/=token","canary+/=token":1}]}}`
+	type object = map[string]any
+	entry := func(url, body string) object {
+		return object{"request": object{"method": "GET", "url": url}, "response": object{"status": 200, "content": object{"text": body}}}
+	}
+	har, err := json.Marshal(object{"log": object{"entries": []object{entry(call, body), entry("https://elsewhere.example/x?Token=canary", "{}")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "recording.har")
+	if err := os.WriteFile(file, har, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	state := filepath.Join(dir, "state.yaml")
+	code, changes, stderr := drifted(t, "--recording", file, "--state", state, "--write", filepath.Join(dir, "catalog"))
+	if code != exitFindings || len(changes) == 0 {
+		t.Errorf("exit %d and changes %v, want the undocumented member", code, changes)
+	}
+	if !strings.Contains(stderr, "elsewhere.example/x is no operation of the catalog") {
+		t.Errorf("what was left out is not told: %s", stderr)
+	}
+	all := fmt.Sprint(changes, stderr)
+	for _, name := range []string{state, filepath.Join(dir, "catalog/alibaba/ecs/2014-05-26/DescribeImages.yaml")} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += string(text)
+	}
+	if strings.Contains(all, "canary") {
+		t.Errorf("a secret is left: %s", all)
+	}
+}
