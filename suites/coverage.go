@@ -57,21 +57,39 @@ const (
 )
 
 // Cover gathers results for coverage, in memory that grows with the
-// documentation and not with the cases. The zero value is empty. It is not
-// safe for concurrent use.
+// documentation by some bytes a requirement, and not with the cases. The zero
+// value is empty. It is not safe for concurrent use.
 type Cover struct {
 	operations map[string]*covered
 	taken      taken
+	reasons    map[string]string // each kept once
+	current    *covered          // of the operation that the last result was of
 }
 
 type covered struct {
-	exercised map[string]bool // requirement IDs
-	forced    map[string]bool // error requirements that only faults showed
-	sent      map[string]bool // requirement IDs of cases that were sent
-	skipped   map[string]string
-	facts     map[string]bool // of Result.Seen that were taken in; a forced case's begin with "!"
-	success   bool            // a successful answer was judged
-	reason    string
+	// marks are of requirement IDs, and of facts of Result.Seen that were
+	// taken in; those of a forced case begin with "!".
+	marks
+	skipped map[uint64]string // by hash of the requirement ID: the reason
+	success bool              // a successful answer was judged
+	reason  string
+}
+
+// maxReasons bounds how many reasons are kept once.
+const maxReasons = 1024
+
+// once returns the reason, the same text for equal ones.
+func (c *Cover) once(reason string) string {
+	if kept, ok := c.reasons[reason]; ok {
+		return kept
+	}
+	if c.reasons == nil {
+		c.reasons = map[string]string{}
+	}
+	if len(c.reasons) < maxReasons {
+		c.reasons[reason] = reason
+	}
+	return reason
 }
 
 // Add counts one result in. Results of any shard and order may be added.
@@ -80,25 +98,30 @@ func (c *Cover) Add(r *Result) {
 		return
 	}
 	own := c.of(r.Case.Operation)
+	if own != c.current {
+		if c.current != nil {
+			c.current.pack()
+		}
+		c.current = own
+	}
 	if r.Verdict == Skip && len(r.Findings) == 0 || r.Verdict == ErrorVerdict {
+		reason := c.once(r.Reason)
 		for _, id := range r.Case.Requirements {
-			if own.skipped[id] == "" {
-				own.skipped[id] = r.Reason
-			}
+			own.skip(id, reason)
 		}
 		if own.reason == "" && !r.Case.Forced {
-			own.reason = r.Reason
+			own.reason = reason
 		}
 		return
 	}
 	for _, id := range r.Case.Requirements {
 		if !r.Case.Forced {
-			own.sent[id] = true
+			own.add(id, markSent)
 		}
 	}
 	for _, id := range r.Exercised {
 		if !isError(id) {
-			own.exercised[id] = true
+			own.add(id, markExercised)
 		}
 	}
 	if c.taken.again(r.Seen, r.Case.Operation, r.Case.Forced) {
@@ -119,11 +142,22 @@ func (c *Cover) of(address string) *covered {
 	}
 	o := c.operations[address]
 	if o == nil {
-		o = &covered{exercised: map[string]bool{}, forced: map[string]bool{}, sent: map[string]bool{}, skipped: map[string]string{},
-			facts: map[string]bool{}}
+		o = &covered{}
 		c.operations[address] = o
 	}
 	return o
+}
+
+// skip keeps the first reason why a requirement was not exercised.
+func (o *covered) skip(id, reason string) {
+	key := hashOf(id)
+	if o.skipped[key] != "" {
+		return
+	}
+	if o.skipped == nil {
+		o.skipped = map[uint64]string{}
+	}
+	o.skipped[key] = reason
 }
 
 // see turns a fact that an answer showed into the requirements that it shows.
@@ -132,16 +166,15 @@ func (o *covered) see(address, fact string, forced bool) {
 	if forced {
 		known = "!" + fact
 	}
-	if o.facts[known] {
+	if !o.add(known, markSeen) {
 		return
 	}
-	o.facts[known] = true
 	switch {
 	case fact == seenSuccess:
 		o.success = true
 	case strings.HasPrefix(fact, seenStatus):
 		if status, err := strconv.Atoi(strings.TrimPrefix(fact, seenStatus)); err == nil && !forced {
-			o.exercised[specs.StatusRequirement(address, status)] = true
+			o.add(specs.StatusRequirement(address, status), markExercised)
 		}
 	case strings.HasPrefix(fact, seenError):
 		status, code, _ := strings.Cut(strings.TrimPrefix(fact, seenError), ".")
@@ -149,19 +182,19 @@ func (o *covered) see(address, fact string, forced bool) {
 		if err != nil {
 			return
 		}
-		if id := specs.ErrorRequirement(address, n, code); forced {
-			o.forced[id] = true
-		} else {
-			o.exercised[id] = true
+		as := markExercised
+		if forced {
+			as = markForced
 		}
+		o.add(specs.ErrorRequirement(address, n, code), as)
 	case strings.HasPrefix(fact, seenResponse):
 		path, value, ok := strings.Cut(strings.TrimPrefix(fact, seenResponse), seenEnum)
 		if ok {
-			o.exercised[specs.RowRequirement(address, specs.ResponseSection, path, specs.AspectEnum, value)] = true
+			o.add(specs.RowRequirement(address, specs.ResponseSection, path, specs.AspectEnum, value), markExercised)
 			return
 		}
 		for _, a := range responseAspects {
-			o.exercised[specs.RowRequirement(address, specs.ResponseSection, path, a)] = true
+			o.add(specs.RowRequirement(address, specs.ResponseSection, path, a), markExercised)
 		}
 	}
 }
@@ -222,13 +255,13 @@ func (c *Coverage) class(r *specs.Requirement) *Reach {
 func (o *covered) state(op *specs.Operation, r specs.Requirement) Covered {
 	out := Covered{Requirement: r}
 	switch {
-	case o.exercised[r.ID]:
+	case o.has(r.ID, markExercised):
 		out.State = StateExercised
-	case o.forced[r.ID]:
+	case o.has(r.ID, markForced):
 		out.State = StateForced
 	case r.Section == specs.ResponseSection:
 		o.unseen(op, &out)
-	case o.sent[r.ID]:
+	case o.has(r.ID, markSent):
 		out.State = StateReachable
 		out.Reason = "sent, and no answer showed it"
 		if r.Section == specs.ErrorSection {
@@ -236,7 +269,7 @@ func (o *covered) state(op *specs.Operation, r specs.Requirement) Covered {
 		}
 	default:
 		out.State = StateUnreachable
-		out.Reason = cmp.Or(o.skipped[r.ID], unplanned(op, &r))
+		out.Reason = cmp.Or(o.skipped[hashOf(r.ID)], unplanned(op, &r))
 	}
 	return out
 }

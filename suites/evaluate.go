@@ -31,7 +31,7 @@ type Rules struct {
 // NewRules returns rules of the given checks and severities.
 func NewRules(checks []Check, severities *Severities) *Rules {
 	r := &Rules{Checks: checks, Severities: severities,
-		byKind: map[judge.Kind][]*Check{}, request: map[judge.Kind][]*Check{}, shown: &shown{}}
+		byKind: map[judge.Kind][]*Check{}, request: map[judge.Kind][]*Check{}, shown: newShown()}
 	for i := range checks {
 		c := &checks[i]
 		for _, k := range c.Kinds {

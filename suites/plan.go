@@ -100,13 +100,15 @@ func NewPlan(list []Suite, choice Choice) (*Plan, error) {
 	used := make([]bool, len(choice.Selectors))
 	hash := sha256.New()
 	held := []Case{}
+	var broken []error
 	for _, key := range order {
 		group := byOperation[key]
 		slices.SortStableFunc(group, func(a, b Suite) int { return cmp.Compare(a.Name, b.Name) })
 		p.groups = append(p.groups, group)
 		cases, err := p.group(group, used)
 		if err != nil {
-			return nil, err
+			broken = append(broken, err)
+			continue
 		}
 		ids := make([]string, 0, len(cases))
 		for _, c := range cases {
@@ -128,6 +130,9 @@ func NewPlan(list []Suite, choice Choice) (*Plan, error) {
 			}
 			hash.Write([]byte(id + "\n"))
 		}
+	}
+	if len(broken) > 0 {
+		return nil, errors.Join(broken...)
 	}
 	var unmatched []error
 	for i, ok := range used {

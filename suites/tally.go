@@ -6,11 +6,10 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/recent"
 )
 
 // Facts in Result.Seen are about the case's operation; those about another
@@ -29,12 +28,14 @@ const (
 // shown keeps the facts of answers by what they showed, since most answers of a
 // run show what an earlier one did.
 type shown struct {
-	facts sync.Map // shape -> []string
-	count atomic.Int64
+	facts *recent.Cache[shape, []string]
 }
 
-// maxShapes bounds what shown keeps: a target may make up shapes.
-const maxShapes = 4096
+func newShown() *shown { return &shown{recent.New[shape, []string](maxShapes)} }
+
+// maxShapes bounds how many lists of facts are remembered: a target may make
+// up shapes, and a run leaves an operation behind.
+const maxShapes = 256
 
 // shape is what facts of an answer depend on.
 type shape struct {
@@ -61,14 +62,10 @@ func (s *shown) seen(ev *Evidence) []string {
 	}
 	key = strconv.AppendInt(append(key, '/'), int64(o.Exchange.Response.Status), 10)
 	of := shape{o.Contract.Operation.Address.Full(), string(key)}
-	if facts, ok := s.facts.Load(of); ok {
-		return facts.([]string)
+	if facts, ok := s.facts.Get(of); ok {
+		return facts
 	}
-	facts := seen(ev)
-	if s.count.Add(1) <= maxShapes {
-		s.facts.Store(of, facts)
-	}
-	return facts
+	return s.facts.GetOrPut(of, seen(ev))
 }
 
 // seen lists the facts of the answers that were judged as successes, sorted.
@@ -150,7 +147,7 @@ func cutList(path string) (list, member string, ok bool) {
 // Tally gathers what the results of a run proved, in memory that grows with
 // the documentation and not with the cases. It is not safe for concurrent use.
 type Tally struct {
-	operations map[string]map[string]bool // address -> facts
+	operations map[string]*marks // address -> facts that were seen
 	taken      taken
 }
 
@@ -176,14 +173,15 @@ func (t *taken) again(facts []string, operation string, forced bool) bool {
 	if *t == nil {
 		*t = taken{}
 	}
-	if len(*t) < maxShapes {
-		(*t)[key] = true
+	if len(*t) >= maxShapes {
+		clear(*t)
 	}
+	(*t)[key] = true
 	return false
 }
 
 // NewTally returns an empty tally.
-func NewTally() *Tally { return &Tally{operations: map[string]map[string]bool{}} }
+func NewTally() *Tally { return &Tally{operations: map[string]*marks{}} }
 
 // Add counts one result in. Results of any shard and order may be added.
 func (t *Tally) Add(r *Result) {
@@ -197,10 +195,10 @@ func (t *Tally) Add(r *Result) {
 		}
 		facts := t.operations[operation]
 		if facts == nil {
-			facts = map[string]bool{}
+			facts = &marks{}
 			t.operations[operation] = facts
 		}
-		facts[s] = true
+		facts.add(s, markSeen)
 	}
 }
 
@@ -211,10 +209,12 @@ func (t *Tally) Add(r *Result) {
 func (t *Tally) Evidence(op *specs.Operation, severities *Severities) Evaluation {
 	e := Evaluation{Verdict: Pass, Decisive: -1}
 	facts := t.operations[op.Address.String()]
-	if !facts[seenSuccess] {
+	if facts == nil || !facts.has(seenSuccess, markSeen) {
 		e.Verdict, e.Reason = Inconclusive, "no successful answer was judged"
 		return e
 	}
+	facts.pack() // hardly anything comes after an operation's evidence case
+	seen := func(fact string) bool { return facts.has(fact, markSeen) }
 	var missing []string
 	var hidden []string // paths whose members nobody could see
 	for i := range op.Response {
@@ -222,7 +222,7 @@ func (t *Tally) Evidence(op *specs.Operation, severities *Severities) Evaluation
 		if under(f.Path, hidden) {
 			continue
 		}
-		if !facts[seenResponse+f.Path] {
+		if !seen(seenResponse + f.Path) {
 			hidden = append(hidden, f.Path)
 			if finding := unseen(op, f); severities.Of(&finding) != SeverityNone {
 				finding.Severity = severities.Of(&finding)
@@ -230,7 +230,7 @@ func (t *Tally) Evidence(op *specs.Operation, severities *Severities) Evaluation
 			}
 			continue
 		}
-		if f.Type == specs.Array && !facts[seenItems+f.Path] {
+		if f.Type == specs.Array && !seen(seenItems+f.Path) {
 			hidden = append(hidden, f.Path)
 			if !strings.Contains(f.Path, "[]") {
 				missing = append(missing, "the list "+f.Path+" was always empty")
@@ -239,7 +239,7 @@ func (t *Tally) Evidence(op *specs.Operation, severities *Severities) Evaluation
 	}
 	for i := range op.Behaviour.Filters {
 		p := op.Behaviour.Filters[i].Parameter
-		if facts[seenSent+p] && !facts[seenMatched+p] {
+		if seen(seenSent+p) && !seen(seenMatched+p) {
 			missing = append(missing, "the filter "+p+" matched nothing")
 		}
 	}

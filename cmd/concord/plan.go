@@ -2,15 +2,16 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/concord-dev/concord/fixtures"
 	"github.com/concord-dev/concord/reports"
+	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
 	"github.com/concord-dev/concord/suites/derive"
 )
@@ -80,13 +81,22 @@ func (f *planFlags) plan(a *app, selectors []string, lastResults string) (*suite
 }
 
 // suites returns the derived suite of every operation, those written by hand
-// and the fixtures. Contracts that the selectors may choose are loaded at once,
-// so that a broken one is named before what builds on it.
+// and the fixtures.
 func (a *app) suites(selectors *suites.Selectors) ([]suites.Suite, error) {
 	catalog, err := a.catalog()
 	if err != nil {
 		return nil, err
 	}
+	list, err := a.writtenSuites(catalog)
+	if err != nil {
+		// A broken contract is named rather than what builds on it.
+		return nil, cmp.Or(a.broken(catalog, selectors), err)
+	}
+	return append(list, derive.Suites(catalog, a.contract)...), nil
+}
+
+// broken returns the errors of the contracts that the selectors may choose.
+func (a *app) broken(catalog *specs.Catalog, selectors *suites.Selectors) error {
 	var broken []error
 	for _, address := range catalog.Addresses() {
 		parsed, _ := catalog.Address(address)
@@ -96,9 +106,11 @@ func (a *app) suites(selectors *suites.Selectors) ([]suites.Suite, error) {
 			}
 		}
 	}
-	if len(broken) > 0 {
-		return nil, errors.Join(broken...)
-	}
+	return errors.Join(broken...)
+}
+
+// writtenSuites returns the suites written by hand and the fixtures.
+func (a *app) writtenSuites(catalog *specs.Catalog) ([]suites.Suite, error) {
 	layers, err := over(suites.EmbeddedLayer(), "--suites", a.suiteDirs)
 	if err != nil {
 		return nil, err
@@ -114,7 +126,7 @@ func (a *app) suites(selectors *suites.Selectors) ([]suites.Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(derive.Suites(catalog, a.contract), written, recorded), nil
+	return append(written, recorded...), nil
 }
 
 // lastFailed lists the cases of a results file that failed or ended in error.

@@ -91,7 +91,7 @@ func (r *reporting) emit(result *suites.Result) {
 }
 
 // maxShared bounds how many lists of facts are remembered.
-const maxShared = 4096
+const maxShared = 256
 
 // facts returns what a resumed run must know of a result, unless an earlier
 // result told it.
@@ -103,9 +103,10 @@ func (r *reporting) facts(result *suites.Result) []string {
 	if r.spooled[key] {
 		return nil
 	}
-	if len(r.spooled) < maxShared {
-		r.spooled[key] = true
+	if len(r.spooled) >= maxShared {
+		clear(r.spooled)
 	}
+	r.spooled[key] = true
 	return result.Seen
 }
 
