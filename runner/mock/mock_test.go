@@ -1,17 +1,12 @@
 package mock
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -151,48 +146,6 @@ func (r reply) list(path string) []map[string]any {
 		items = append(items, item.(map[string]any))
 	}
 	return items
-}
-
-// TestWire holds that the requests of the vendors' own SDKs are accepted.
-func TestWire(t *testing.T) {
-	files, _ := filepath.Glob("../../../shared/wire/*.txt")
-	if len(files) == 0 {
-		t.Skip("the shared wire captures are not here")
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			raw, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			req, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			body, err := io.ReadAll(req.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			req.Body = io.NopCloser(bytes.NewReader(body))
-			var when time.Time
-			_, err = sign.Verify(sign.FromHTTP(req, body), func(string) (string, bool) { return "", false }, when)
-			if e, ok := err.(*sign.Error); ok {
-				when = e.Time
-			}
-			c := newClient(t, Options{Clock: func() time.Time { return when }})
-			got := c.do(req)
-			status, code := http.StatusOK, ""
-			switch {
-			case strings.Contains(file, "weird-id"):
-				status, code = http.StatusNotFound, "ModelArts.6797"
-			case strings.Contains(req.URL.RawQuery, "DryRun=true"):
-				status, code = http.StatusBadRequest, "DryRunOperation"
-			}
-			if got.status != status || !strings.Contains(got.text, code) {
-				t.Errorf("status %d, want %d %s: %s", got.status, status, code, got.text)
-			}
-		})
-	}
 }
 
 func TestErrors(t *testing.T) {
