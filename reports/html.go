@@ -32,27 +32,56 @@ type htmlHead struct {
 	Facts                          []htmlFact
 	Problems                       []string
 	CSS                            template.CSS
+	Runs                           []htmlRun // of a release
+	Drift                          *htmlDrift
+	Due                            []Due
+	Comparison                     *htmlComparison
 }
 
 type htmlFact struct{ Name, Value string }
+
+type htmlRun struct{ Name, Sentence, Class, Started, Coverage string }
+
+type htmlDrift struct {
+	Changes []htmlChange
+	More    int
+}
+
+type htmlChange struct{ Severity, Class, Operation, What, Breaking, Evidence, Fingerprint string }
+
+type htmlComparison struct {
+	Since    string
+	Sections []htmlSection
+}
+
+type htmlSection struct {
+	Title       string
+	Cases       []Changed
+	Count, More int
+}
+
+// maxRows is how many rows of a table that no script narrows are written.
+const maxRows = 1000
 
 // HTML writes a report as one self-contained page: no network, readable by eye,
 // by keyboard and by screen reader. Above 100,000 passing cases, passes are
 // counts.
 func HTML(w io.Writer, r *Results) error {
 	s := r.Summary
-	head := htmlHead{CSS: template.CSS(htmlStyle), Problems: r.Problems}
+	head := htmlHead{Problems: r.Problems}
 	head.Headline, head.Class = r.Sentence()
-	head.Title = "concord: " + head.Headline
 	fact := func(name, value string) {
 		if value != "" {
 			head.Facts = append(head.Facts, htmlFact{name, value})
 		}
 	}
 	fact("profile", r.Profile)
-	fact("started", r.Started.UTC().Format("2006-01-02 15:04:05 UTC"))
+	fact("started", minute(r.Started))
 	fact("took", (time.Duration(r.DurationMS) * time.Millisecond).String())
-	fact("findings", fmt.Sprintf("%d errors, %d warnings, %d infos", s.Findings.Error, s.Findings.Warning, s.Findings.Info))
+	fact("findings", s.Findings.String())
+	if len(r.Coverage) > 0 {
+		fact("covered", fmt.Sprintf("%.1f %% of what is documented", Total(r.Coverage).Percent()))
+	}
 	if s.Waived > 0 {
 		fact("waived", fmt.Sprint(s.Waived))
 	}
@@ -62,14 +91,27 @@ func HTML(w io.Writer, r *Results) error {
 	if r.Interrupted {
 		fact("run", "interrupted")
 	}
+	if c := r.Comparison; c != nil {
+		head.Comparison = &htmlComparison{Since: minute(c.Base.Started)}
+		for _, s := range c.sections() {
+			n := min(len(s.Cases), maxRows)
+			head.Comparison.Sections = append(head.Comparison.Sections, htmlSection{s.Title, s.Cases[:n], len(s.Cases), len(s.Cases) - n})
+		}
+	}
 	head.Footer = fmt.Sprintf("%s %s; plan %s", r.Tool.Name, r.Tool.Version, headOf(r.Plan, 12))
+	return writeHTML(w, &head, []*Results{r})
+}
+
+// writeHTML writes a page with the cases and the coverage of runs.
+func writeHTML(w io.Writer, head *htmlHead, runs []*Results) error {
+	head.CSS, head.Title = template.CSS(htmlStyle), "concord: "+head.Headline
 	if err := htmlTemplate.Execute(w, head); err != nil {
 		return err
 	}
 	if _, err := io.WriteString(w, `<script type="application/json" id="data">`); err != nil {
 		return err
 	}
-	if err := writeHTMLData(w, r); err != nil {
+	if err := writeHTMLData(w, runs); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, "</script>\n<script>"+htmlScript+"</script>\n</body>\n</html>\n")
@@ -80,6 +122,8 @@ func HTML(w io.Writer, r *Results) error {
 func HTMLFile(path string, r *Results) error {
 	return WriteFile(path, func(w io.Writer) error { return HTML(w, r) }, nil)
 }
+
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 func headOf(s string, n int) string { return s[:min(len(s), n)] }
 
@@ -97,78 +141,122 @@ type htmlDetail struct {
 // writeHTMLData streams the page's data: the cases as short rows, then what
 // there is to say of those that did not simply pass. encoding/json escapes "<",
 // so that no text ends the script.
-func writeHTMLData(w io.Writer, r *Results) error {
-	d := &dataWriter{w: w}
-	d.text("{")
-	d.key("summary", r.Summary)
-	d.text(",")
-	d.key("coverage", r.Coverage)
-	verdicts := []string{"pass", "fail", "skip", "inconclusive", "error"}
-	var kinds, operations []string
-	index := func(list *[]string, word string) int {
-		if i := slices.Index(*list, word); i >= 0 {
-			return i
-		}
-		*list = append(*list, word)
-		return len(*list) - 1
+func writeHTMLData(w io.Writer, runs []*Results) error {
+	d := &htmlData{dataWriter: dataWriter{w: w}, verdicts: []string{"pass", "fail", "skip", "inconclusive", "error"}}
+	var sum Summary
+	var names []string
+	for i, r := range runs {
+		sum.add(&r.Summary)
+		names = append(names, runName(runs, i))
 	}
-	d.text(`,"cases":[`)
-	n, passes, omitted := 0, 0, 0
-	for result, err := range r.All() {
-		if err != nil {
-			return err
-		}
-		if result.Verdict == "pass" && len(result.Findings) == 0 {
-			if passes++; passes > listedPasses {
-				omitted++
-				continue
+	d.text("{")
+	d.key("summary", sum)
+	d.text(`,"coverage":[`)
+	n := 0
+	for i, r := range runs {
+		for j := range r.Coverage {
+			if n++; n > 1 {
+				d.text(",\n")
 			}
+			d.value(struct {
+				Coverage
+				Run int `json:"run"`
+			}{r.Coverage[j], i})
 		}
-		if n++; n > 1 {
+	}
+	d.text(`],"cases":[`)
+	listed := 0
+	err := eachListed(runs, func(n, run int, r *Result, _ bool) {
+		if n > 0 {
 			d.text(",\n")
 		}
-		d.value([]any{result.Case, index(&kinds, result.Kind), index(&operations, result.Operation), index(&verdicts, result.Verdict), result.DurationMS})
+		listed++
+		d.value([]any{r.Case, index(&d.kinds, r.Kind), index(&d.operations, r.Operation), index(&d.verdicts, r.Verdict), r.DurationMS, run})
+	})
+	if err != nil {
+		return err
 	}
 	d.text(`],"details":{`)
-	n, passes = 0, 0
-	listed := 0
-	for result, err := range r.All() {
-		if err != nil {
-			return err
-		}
-		plain := result.Verdict == "pass" && len(result.Findings) == 0
+	separator := ""
+	err = eachListed(runs, func(n, _ int, r *Result, plain bool) {
 		if plain {
-			if passes++; passes > listedPasses {
-				continue
-			}
+			return
 		}
-		at := listed
-		listed++
-		if plain && !result.Flaky {
-			continue
-		}
-		if n++; n > 1 {
-			d.text(",\n")
-		}
-		detail := htmlDetail{Title: result.Title, Reason: result.Reason, Flaky: result.Flaky, Findings: result.Findings}
-		if result.Verdict != "pass" || result.Flaky {
-			detail.Exchange, detail.Exchanges = result.Exchange, result.Exchanges
-		}
-		if result.Source.File != "" {
-			detail.Source = &result.Source
-		}
-		d.key(fmt.Sprint(at), detail)
+		d.text(separator)
+		separator = ",\n"
+		d.key(fmt.Sprint(n), detailOf(r))
+	})
+	if err != nil {
+		return err
 	}
 	d.text("},")
-	d.key("kinds", nonNil(kinds))
-	d.text(",")
-	d.key("operations", nonNil(operations))
-	d.text(",")
-	d.key("verdicts", verdicts)
-	d.text(",")
-	d.key("omitted", omitted)
+	for _, list := range []struct {
+		name  string
+		words []string
+	}{{"runs", names}, {"kinds", d.kinds}, {"operations", d.operations}, {"verdicts", d.verdicts}} {
+		d.key(list.name, nonNil(list.words))
+		d.text(",")
+	}
+	d.key("omitted", sum.Cases-listed)
 	d.text("}")
 	return d.err
+}
+
+type htmlData struct {
+	dataWriter
+	kinds, operations, verdicts []string
+}
+
+// eachListed goes over the cases that a page lists, with their number, their
+// run, and whether there is nothing to say but that they passed.
+func eachListed(runs []*Results, visit func(n, run int, r *Result, plain bool)) error {
+	n, passes := 0, 0
+	for run, results := range runs {
+		for r, err := range results.All() {
+			if err != nil {
+				return err
+			}
+			if r.Verdict == "pass" && len(r.Findings) == 0 {
+				if passes++; passes > listedPasses {
+					continue
+				}
+			}
+			visit(n, run, r, r.Verdict == "pass" && len(r.Findings) == 0 && !r.Flaky)
+			n++
+		}
+	}
+	return nil
+}
+
+func index(list *[]string, word string) int {
+	if i := slices.Index(*list, word); i >= 0 {
+		return i
+	}
+	*list = append(*list, word)
+	return len(*list) - 1
+}
+
+func detailOf(r *Result) htmlDetail {
+	d := htmlDetail{Title: r.Title, Reason: r.Reason, Flaky: r.Flaky, Findings: r.Findings}
+	if r.Verdict != "pass" || r.Flaky {
+		d.Exchange, d.Exchanges = r.Exchange, r.Exchanges
+	}
+	if r.Source.File != "" {
+		d.Source = &r.Source
+	}
+	return d
+}
+
+// runName names a run for the page: by its target, with what tells it from
+// others of the same target.
+func runName(runs []*Results, i int) string {
+	name := runs[i].Target
+	for j, other := range runs {
+		if j != i && other.Target == name {
+			return fmt.Sprintf("%s, %s", name, headOf(runs[i].Plan, 8))
+		}
+	}
+	return name
 }
 
 func nonNil(list []string) []string {

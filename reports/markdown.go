@@ -14,12 +14,15 @@ const (
 	maxOperations = 500     // rows of the coverage
 )
 
+// signs go before a verdict.
+var signs = map[string]string{"pass": "✅", "fail": "❌", "error": "⚠️"}
+
 // Markdown writes a summary for the page of a CI job: counts, what failed
 // with its details, why cases were not decided, and coverage.
 func Markdown(w io.Writer, r *Results) error {
 	m := &markdown{results: r}
 	sentence, word := r.Sentence()
-	m.line("## %s %s", map[string]string{"pass": "✅", "fail": "❌", "error": "⚠️"}[word], escape(sentence))
+	m.line("## %s %s", signs[word], escape(sentence))
 	m.line("")
 	m.counts()
 	for _, problem := range r.Problems {
@@ -60,7 +63,7 @@ func (m *markdown) counts() {
 	m.line("| --: | --: | --: | --: | --: | --: | --: |")
 	m.line("| %d | %d | %d | %d | %d | %d | %d |", s.Cases, s.Pass, s.Fail, s.Skip, s.Inconclusive, s.Error, s.Waived)
 	m.line("")
-	m.line("Findings: %d errors, %d warnings, %d infos.", s.Findings.Error, s.Findings.Warning, s.Findings.Info)
+	m.line("Findings: %s.", s.Findings)
 	m.line("")
 }
 
@@ -70,7 +73,7 @@ func (m *markdown) comparison() {
 	if c == nil {
 		return
 	}
-	m.line("### Since %s", c.Base.Started.UTC().Format("2006-01-02 15:04 UTC"))
+	m.line("### Since %s", minute(c.Base.Started))
 	m.line("")
 	for _, s := range c.sections() {
 		m.line("- %d %s", len(s.Cases), s.Title)

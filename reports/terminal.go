@@ -103,7 +103,7 @@ func comparison(b *strings.Builder, c *Comparison) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(b, "since %s:", c.Base.Started.UTC().Format("2006-01-02 15:04 UTC"))
+	fmt.Fprintf(b, "since %s:", minute(c.Base.Started))
 	for i, s := range c.sections() {
 		if i > 0 {
 			b.WriteByte(',')

@@ -54,3 +54,29 @@ func (r Reach) Percent() float64 {
 	}
 	return 100 * float64(r.Exercised+r.Forced) / float64(r.Documented)
 }
+
+// String tells the counts in words.
+func (c Counts) String() string {
+	return fmt.Sprintf("%s, %s, %s", plural(c.Error, "error"), plural(c.Warning, "warning"), plural(c.Info, "info"))
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// add counts another run in. Fingerprints of several runs are counted in each.
+func (s *Summary) add(o *Summary) {
+	s.Cases += o.Cases
+	s.Pass += o.Pass
+	s.Fail += o.Fail
+	s.Skip += o.Skip
+	s.Inconclusive += o.Inconclusive
+	s.Error += o.Error
+	s.Waived += o.Waived
+	s.Findings.Error += o.Findings.Error
+	s.Findings.Warning += o.Findings.Warning
+	s.Findings.Info += o.Findings.Info
+}

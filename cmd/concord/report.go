@@ -17,6 +17,7 @@ import (
 // resultFlags are the flags of `concord report`.
 type resultFlags struct {
 	reportFlags
+	releaseFlags
 
 	compare string
 }
@@ -25,7 +26,7 @@ func newReport(a *app) *cobra.Command {
 	var f resultFlags
 	cmd := &cobra.Command{
 		Use:   "report RESULTS...",
-		Short: "Render results anew, merge shards, compare with earlier results",
+		Short: "Render results anew, merge shards, compare, decide on a release",
 		Long: `Read the results JSON of a run, or of all shards of a plan, and write the reports
 anew. Merged shards are what one run of the whole plan would have been: evidence,
 coverage and waivers are decided over all of them.
@@ -33,24 +34,36 @@ coverage and waivers are decided over all of them.
 RESULTS are files, or directories that hold a results.json. --compare lists what
 newly fails, what was fixed, what vanished and what is new since earlier results.
 
+With --release, RESULTS may be of several runs, and what concord drift --json
+printed may be among them. The verdict is in release.json: every run conforms,
+nothing drifted at or above --drift-fail-on, and no waiver has expired.
+
 Exit codes: as of concord run, for what the results say; 2 where shards of a plan
 are missing, plans or versions differ, or a file cannot be read whole. Earlier
 reports are then left as they are.`,
 		Example: `  concord report shard-*/results.json --out concord-report
   concord report concord-report --compare main/results.json --markdown changes.md
-  concord report concord-report --sarif findings.sarif`,
+  concord report concord-report --sarif findings.sarif
+  concord report --release mock/results.json live/results.json drift.json --waivers waivers.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.report(&f, args) },
 	}
 	f.add(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.compare, "compare", "", "earlier results `FILE` to compare with")
+	flags.BoolVar(&f.release, "release", false, "one verdict and one page over several runs, drift and waivers due")
+	flags.StringVar(&f.waivers, "waivers", "", "with --release: `FILE` of known deviations (default that of the configuration)")
+	flags.IntVar(&f.due, "due", 30, "with --release: list waivers that expire within `DAYS`")
+	flags.StringVar(&f.driftFailOn, "drift-fail-on", "warning", "with --release: the lightest change that stands in the way: error, warning or info")
 	return cmd
 }
 
 func (a *app) report(f *resultFlags, args []string) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	if f.release {
+		return a.release(f, args)
 	}
 	inputs, err := openResults(args)
 	if err != nil {

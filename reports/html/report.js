@@ -19,9 +19,9 @@
   }
   const $ = (id) => document.getElementById(id);
 
-  // A case is [id, kind, operation, verdict, milliseconds].
+  // A case is [id, kind, operation, verdict, milliseconds, run].
   const cases = data.cases.map((c, index) => ({
-    index, id: c[0], kind: data.kinds[c[1]], operation: data.operations[c[2]], verdict: data.verdicts[c[3]], ms: c[4],
+    index, id: c[0], kind: data.kinds[c[1]], operation: data.operations[c[2]], verdict: data.verdicts[c[3]], ms: c[4], run: data.runs[c[5]],
     detail: data.details[index] || null,
   }));
   const order = { fail: 0, error: 1, inconclusive: 2, skip: 3, pass: 4 };
@@ -37,6 +37,37 @@
   fill($("operation"), data.operations);
   fill($("kind"), data.kinds);
   fill($("check"), [...new Set(cases.flatMap((c) => (c.detail?.findings || []).map((f) => f.check)))].sort());
+
+  fill($("run"), data.runs);
+  $("run-label").hidden = data.runs.length < 2;
+
+  // What was found: each fingerprint once, the heaviest and most frequent first.
+  const found = new Map();
+  for (const c of cases) {
+    for (const f of c.detail?.findings || []) {
+      if (f.waived) continue;
+      const seen = found.get(f.fingerprint) || { f, n: 0 };
+      seen.n++;
+      found.set(f.fingerprint, seen);
+    }
+  }
+  const weight = { error: 0, warning: 1, info: 2 };
+  const distinct = [...found.values()].sort((a, b) => weight[a.f.severity] - weight[b.f.severity] || b.n - a.n);
+  let print = "";
+  function showFound() {
+    $("findings").replaceChildren(...distinct.slice(0, page).map(({ f, n }) => {
+      const button = el("button", { type: "button", "aria-pressed": String(print === f.fingerprint) }, n === 1 ? "1 case" : n.toLocaleString("en") + " cases");
+      button.addEventListener("click", () => {
+        print = print === f.fingerprint ? "" : f.fingerprint;
+        for (const b of $("findings").querySelectorAll("button")) b.setAttribute("aria-pressed", String(b === button && print !== ""));
+        shown = page;
+        update();
+      });
+      return el("li", { class: "s-" + f.severity }, button, el("span", { class: "what" }, `${f.severity}: ${f.check}: ${f.message}`, el("span", { class: "where" }, cite(f.source))));
+    }));
+    if (distinct.length > page) $("findings").append(el("li", {}, `and ${(distinct.length - page).toLocaleString("en")} more`));
+    $("found").hidden = distinct.length === 0;
+  }
 
   const chosen = new Set(Object.keys(words).filter((v) => v !== "pass" && cases.some((c) => c.verdict === v)));
   if (chosen.size === 0) chosen.add("pass");
@@ -55,8 +86,9 @@
 
   function update() {
     const text = $("search").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    const operation = $("operation").value, kind = $("kind").value, check = $("check").value;
-    matching = cases.filter((c) => chosen.has(c.verdict) && (!operation || c.operation === operation) && (!kind || c.kind === kind) &&
+    const operation = $("operation").value, kind = $("kind").value, check = $("check").value, run = $("run").value;
+    // One finding is shown in all of its cases, whatever their verdict.
+    matching = cases.filter((c) => (print ? (c.detail?.findings || []).some((f) => f.fingerprint === print) : chosen.has(c.verdict)) && (!run || c.run === run) && (!operation || c.operation === operation) && (!kind || c.kind === kind) &&
       (!check || (c.detail?.findings || []).some((f) => f.check === check)) && text.every((t) => c.text.includes(t)));
     draw();
   }
@@ -66,19 +98,22 @@
     list.replaceChildren(...matching.slice(0, shown).map(item));
     const n = Math.min(shown, matching.length);
     const left = data.omitted ? `; ${data.omitted.toLocaleString("en")} passing cases are counted and not listed` : "";
-    $("count").textContent = `${n.toLocaleString("en")} of ${matching.length.toLocaleString("en")} matching cases, ${data.summary.cases.toLocaleString("en")} in all${left}`;
+    const first = n < matching.length ? `; the first ${n.toLocaleString("en")} are listed` : "";
+    const only = print ? `, those with the finding ${print}` : "";
+    $("count").textContent = `${matching.length.toLocaleString("en")} of ${data.summary.cases.toLocaleString("en")} cases${only}${first}${left}`;
     $("more").hidden = matching.length <= shown;
     list.hidden = matching.length === 0;
   }
 
   function item(c) {
     const d = c.detail;
-    const why = d ? (d.findings || []).length ? d.findings[0].check + ": " + d.findings[0].message : d.reason : "";
+    const first = (d?.findings || [])[0];
+    const why = !d ? "" : d.reason || (first ? (first.waived ? "waived, " + first.waiver + ": " : "") + first.check + ": " + first.message : "");
     const body = el("div", { class: "detail", id: "detail-" + c.index, hidden: true });
     const button = el("button", { type: "button", class: "case", "aria-expanded": "false", "aria-controls": body.id },
       el("span", { class: "verdict " + c.verdict }, signs[c.verdict] + " " + words[c.verdict] + (d?.flaky ? ", flaky" : "")),
-      el("span", { class: "id" }, c.id, why ? el("span", { class: "why" }, why) : ""),
-      el("span", { class: "ms" }, c.ms.toFixed(1) + " ms"));
+      el("span", { class: "id" }, c.id, data.runs.length > 1 ? el("span", { class: "why" }, "on " + c.run) : "", why ? el("span", { class: "why" }, why) : ""),
+      el("span", { class: "ms" }, c.ms > 0 ? c.ms.toFixed(1) + " ms" : ""));
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") === "true";
       if (!open && !body.firstChild) body.append(...detail(c));
@@ -105,7 +140,7 @@
   const shell = (s) => /^[\w@%+=:,./-]+$/.test(s) ? s : "'" + s.replaceAll("'", "'\\''") + "'";
 
   function cite(s) {
-    const parts = [s.page, s.edition, s.table, s.row ? "row " + s.row : "no row"].filter(Boolean).join(", ");
+    const parts = [s.page, s.edition, s.table, s.row ? "row " + s.row : ""].filter(Boolean).join(", ");
     return parts + (s.strength ? ` (${s.strength})` : "") + (s.file ? ` — ${s.file}${s.line ? ":" + s.line : ""}` : "");
   }
 
@@ -120,7 +155,7 @@
     add("Fingerprint", f.fingerprint);
     if (f.waived) add("Waived", f.waiver || "yes");
     return el("section", { class: "finding s-" + f.severity, "aria-label": f.severity + " of " + f.check },
-      el("h4", {}, `${f.severity}: ${f.check}`), el("p", {}, f.message), rows);
+      el("h3", {}, `${f.severity}: ${f.check}`), el("p", {}, f.message), rows);
   }
 
   function headers(h) {
@@ -146,12 +181,16 @@
     return out;
   }
 
+  // cut keeps what a page can lay out; the results JSON has the rest.
+  const longest = 100000;
+  const cut = (body) => body && body.length > longest ? body.slice(0, longest) + `\n… ${(body.length - longest).toLocaleString("en")} more characters are in the results` : body;
+
   // body shows a message's body and marks the lines that findings are about.
   function body(text, findings) {
     const pre = el("pre", { tabindex: "0" });
     const names = new Set(findings.filter((f) => f.pointer && f.section !== "request").map((f) => f.pointer.split("/").pop().replaceAll("~1", "/").replaceAll("~0", "~")));
     let marked = 0;
-    for (const line of pretty(text).split("\n")) {
+    for (const line of cut(pretty(text)).split("\n")) {
       const name = line.match(/^\s*"((?:[^"\\]|\\.)*)":/)?.[1];
       if (name != null && names.has(name) && marked < 50) { marked++; pre.append(el("mark", {}, line), "\n"); } else pre.append(line + "\n");
     }
@@ -161,7 +200,7 @@
   function exchange(x, title, findings) {
     const out = [el("h3", {}, title)];
     const request = x.request;
-    out.push(el("pre", { tabindex: "0", "aria-label": "Request" }, [`${request.method} ${request.url}`, headers(request.headers), "", pretty(request.body)].join("\n").trim()));
+    out.push(el("pre", { tabindex: "0", "aria-label": "Request" }, [`${request.method} ${request.url}`, headers(request.headers), "", cut(pretty(request.body))].join("\n").trim()));
     if (x.response) {
       out.push(el("pre", { tabindex: "0", "aria-label": "Response headers" }, [`HTTP ${x.response.status}`, headers(x.response.headers)].join("\n").trim()));
       if (x.response.base64) out.push(el("p", {}, "The body is no text; base64:"), el("pre", { tabindex: "0" }, x.response.base64));
@@ -193,15 +232,17 @@
     return el("td", { class: "num" }, `${reach.exercised} of ${reach.reachable} reachable${forced}, ${reach.documented} documented`,
       el("span", { class: "bar", "aria-hidden": "true" }, el("i", { style: "width:" + of(reach.exercised) }), el("i", { class: "forced", style: "width:" + of(reach.forced) })));
   }
+  const states = { exercised: "exercised", forced: "forced", reachable: "not exercised", unreachable: "not reachable" };
+  const cover = (c) => `cover-${c.run}-${c.operation}`;
   const matrix = $("matrix");
   for (const c of data.coverage || []) {
-    matrix.append(el("tr", {}, el("th", { scope: "row" }, el("a", { href: "#cover-" + c.operation }, c.operation)), ...classes.map(([key]) => cell(c[key]))));
-    const section = el("details", { class: "operation", id: "cover-" + c.operation }, el("summary", {}, c.operation));
+    matrix.append(el("tr", {}, el("th", { scope: "row" }, el("a", { href: "#" + cover(c) }, c.operation), data.runs.length > 1 ? el("span", { class: "why" }, " on " + data.runs[c.run]) : ""), ...classes.map(([key]) => cell(c[key]))));
+    const section = el("details", { class: "operation", id: cover(c) }, el("summary", {}, c.operation + (data.runs.length > 1 ? " on " + data.runs[c.run] : "")));
     section.addEventListener("toggle", () => {
       if (!section.open || section.children.length > 1) return;
       const body = el("tbody", {});
       for (const r of c.requirements?.length ? c.requirements : (c.unreached || []).map((u) => ({ id: u.requirement, state: "unreached", reason: u.reason }))) {
-        body.append(el("tr", {}, el("td", { class: "req" }, r.id.replace(c.operation + "#", "")), el("td", {}, el("span", { class: "state " + r.state }, r.state)),
+        body.append(el("tr", {}, el("td", { class: "req" }, r.id.replace(c.operation + "#", "")), el("td", {}, el("span", { class: "state " + r.state }, states[r.state] || r.state)),
           el("td", {}, r.reason || ""), el("td", {}, r.source ? cite(r.source) : "")));
       }
       section.append(el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Requirements of " + c.operation }, el("table", {},
@@ -215,10 +256,12 @@
   });
   if (!(data.coverage || []).length) $("coverage").hidden = true;
 
-  for (const id of ["operation", "kind", "check"]) $(id).addEventListener("change", () => { shown = page; update(); });
+  for (const id of ["operation", "run", "kind", "check"]) $(id).addEventListener("change", () => { shown = page; update(); });
   let timer;
   $("search").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { shown = page; update(); }, 80); });
   $("more").addEventListener("click", () => { const at = shown; shown += page; draw(); $("cases").children[at]?.querySelector("button")?.focus(); });
+  showFound();
   update();
   document.body.dataset.ready = "true";
+  performance.mark("ready");
 })();
