@@ -47,7 +47,7 @@ type changeFlags struct {
 func (f *changeFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.json, "json", false, "print JSON")
-	flags.StringVar(&f.failOn, "fail-on", "warning", "the lightest change that fails: error, warning or info")
+	flags.StringVar(&f.failOn, "fail-on", "warning", "the lightest `SEVERITY` of a change that fails: error, warning or info")
 	flags.StringVar(&f.waivers, "waivers", "", "`FILE` of known changes")
 	flags.StringVar(&f.severities, "severities", "", "`FILE` of severities by section and kind of change")
 }

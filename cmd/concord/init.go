@@ -84,25 +84,13 @@ documentation every night and keeps one issue about it. kubernetes spreads the
 cases over the pods of an Indexed Job; pre-commit checks a catalog.`,
 		Example:   "  concord init ci github\n  concord init ci kubernetes --print",
 		ValidArgs: systems,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), oneOf(systems)),
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.writeRecipes(&f, recipes[slices.Index(systems, args[0])].files)
 		},
 	}
 	f.add(cmd)
 	return cmd
-}
-
-// oneOf accepts arguments that are one of the values.
-func oneOf(values []string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		for _, arg := range args {
-			if !slices.Contains(values, arg) {
-				return fmt.Errorf("%q: want one of %s", arg, strings.Join(values, ", "))
-			}
-		}
-		return nil
-	}
 }
 
 // writeRecipes writes recipes to their places, all or, where one is taken,

@@ -28,7 +28,8 @@ func newList(a *app) *cobra.Command {
 		Short: "List the operations of the catalog",
 		Long: `List the operations of the catalog with the sizes of their tables. A SELECTOR is
 an operation's address; "*" stays inside a segment, "**" crosses segments.
-The cases of an operation are listed by "concord run --list".`,
+What a page does not state is "-". The cases of an operation are listed by
+"concord run --list".`,
 		Example: "  concord list\n  concord list 'alibaba/*/Describe*' --json",
 		RunE: func(_ *cobra.Command, args []string) error {
 			operations, err := a.selected(args)
@@ -46,7 +47,7 @@ The cases of an operation are listed by "concord run --list".`,
 			w := a.table()
 			fmt.Fprintln(w, "OPERATION\tEFFECT\tEDITION\tREQUEST\tRESPONSE\tERRORS\tTITLE")
 			for _, r := range rows {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%s\n", r.Operation, r.Effect, r.Edition, r.Request, r.Response, r.Errors, r.Title)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%s\n", r.Operation, r.Effect, either(r.Edition, "-"), r.Request, r.Response, r.Errors, either(r.Title, "-"))
 			}
 			return w.Flush()
 		},

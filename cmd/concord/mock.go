@@ -56,7 +56,7 @@ X-Concord-Fault.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.addr, "addr", "127.0.0.1:0", "`HOST:PORT` to listen on")
-	flags.StringVar(&f.auth, "auth", "verify", "verify: as the clouds do; known: where the secret is known, else the form; ignore")
+	flags.StringVar(&f.auth, "auth", "verify", "`HOW` to look at signatures: verify, as the clouds do; known, where the secret is known, else at the form; ignore")
 	flags.StringVar(&f.state, "state", "", "`FILE` of things that are there from the start")
 	flags.StringSliceVar(&f.faults, "fault", nil, "be wrong in every answer, `NAME,...`")
 	flags.StringVar(&f.script, "script", "", "`FILE` of faults for the requests in turn")

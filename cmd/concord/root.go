@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -148,7 +149,10 @@ no network.`,
   concord run alibaba/ecs/DescribeImages/invalid   # some of the cases
   concord run --list 'alibaba/**'                  # what would be sent
   concord show alibaba/ecs/DescribeImages          # what the documentation says
-  concord mock --addr 127.0.0.1:4566               # a mock that answers from the documentation`,
+  concord mock --addr 127.0.0.1:4566               # a mock that answers from the documentation
+  concord gate -- go test ./...                    # judge what a program sends
+  concord import page.html                         # a contract out of a page
+  concord init ci github                           # a recipe for CI`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -164,32 +168,49 @@ no network.`,
 		catalog, err := a.catalog()
 		return schemas.NewContracts(catalog), err
 	})
-	for _, verb := range verbs {
-		root.AddCommand(verb(a))
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return seeHelp(cmd, err) })
+	for i, g := range verbs {
+		id := strconv.Itoa(i)
+		root.AddGroup(&cobra.Group{ID: id, Title: g.title})
+		for _, verb := range g.verbs {
+			cmd := verb(a)
+			cmd.GroupID = id
+			explainArgs(cmd)
+			root.AddCommand(cmd)
+		}
 	}
+	root.SetHelpCommandGroupID(strconv.Itoa(len(verbs) - 1))
 	return root
 }
 
-// verbs are the constructors of all verbs, in the order of --help.
-var verbs = []func(*app) *cobra.Command{
-	newRun,
-	newMock,
-	newGate,
-	newDiff,
-	newDrift,
-	newDoctor,
-	newLint,
-	newImport,
-	newExport,
-	newReport,
-	newList,
-	newShow,
-	newChecks,
-	newSelftest,
-	newWaive,
-	newInit,
-	newCompletion,
-	newVersion,
+// explainArgs lets the errors of arguments say how the command is used.
+func explainArgs(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if check(cmd, args) == nil {
+				return nil
+			}
+			return seeHelp(cmd, fmt.Errorf("want %s", strings.TrimSuffix(cmd.UseLine(), " [flags]")))
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		explainArgs(sub)
+	}
+}
+
+func seeHelp(cmd *cobra.Command, err error) error {
+	return fmt.Errorf("%w; %s --help has examples", err, cmd.CommandPath())
+}
+
+// verbs are the constructors of all verbs, as --help groups them.
+var verbs = []struct {
+	title string
+	verbs []func(*app) *cobra.Command
+}{
+	{"Hold something against the documentation:", []func(*app) *cobra.Command{newRun, newGate, newDrift, newMock, newSelftest}},
+	{"Read documentation:", []func(*app) *cobra.Command{newImport, newLint, newList, newShow, newDiff, newExport}},
+	{"Results, and what is known:", []func(*app) *cobra.Command{newReport, newWaive, newChecks}},
+	{"Begin:", []func(*app) *cobra.Command{newInit, newDoctor, newCompletion, newVersion}},
 }
 
 // start reads the configuration before a verb runs.

@@ -23,7 +23,8 @@ func newShow(a *app) *cobra.Command {
 		Long: `Show what the documentation says of an operation, and where it says it. With
 --compare, show instead where other documents of the operation disagree with the
 page: a vendor's metadata, a Go SDK package, an OpenAPI document, another
-edition, a recording. A document that does not tell a fact has "-".`,
+edition, a recording. A document that does not tell a fact has "-". LINE is the
+line of the operation's file in the catalog, unless it names another.`,
 		Example: `  concord show alibaba/ecs/DescribeImages
   concord show huawei/modelarts/ShowImage --json
   concord show alibaba/ecs/DescribeImages --compare api-docs.json --compare sdk/services/ecs --compare recordings/`,
@@ -74,16 +75,16 @@ func (a *app) show(op *specs.Operation) error {
 		if p.Required != nil {
 			required = strconv.FormatBool(*p.Required)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", p.Path, typeOf(&p.Row), required, bounds(&p.Row), p.Source.Line)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.Path, typeOf(&p.Row), required, bounds(&p.Row), lineIn(op, p.Source))
 	}
 	fmt.Fprintf(w, "\nRESPONSE\tTYPE\tPRESENCE\tVALUES\tLINE\n")
 	for i := range op.Response {
 		f := &op.Response[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", f.Path, typeOf(&f.Row), f.Presence, bounds(&f.Row), f.Source.Line)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.Path, typeOf(&f.Row), f.Presence, bounds(&f.Row), lineIn(op, f.Source))
 	}
 	fmt.Fprintf(w, "\nERROR\tSTATUS\tSCOPE\tMESSAGE\tLINE\n")
 	for _, e := range op.ErrorRows() {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", e.Code, numbers(e.Statuses), e.Scope, e.Message, e.Source.Line)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", e.Code, numbers(e.Statuses), e.Scope, e.Message, lineIn(op, e.Source))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -98,13 +99,29 @@ func showNotes(w io.Writer, op *specs.Operation) error {
 		fmt.Fprintf(&b, "contradiction at %s: the table says %s, the sample %s\n", c.Wire, strings.Join(c.Documented, ", "), c.Sample)
 	}
 	for _, l := range op.Lost {
-		fmt.Fprintf(&b, "lost: %s of %s %s: %s\n", l.Fact, l.Section, l.Path, l.Why)
+		of := ""
+		if where := strings.TrimSpace(l.Section + " " + l.Path); where != "" {
+			of = " of " + where
+		}
+		fmt.Fprintf(&b, "lost: %s%s: %s\n", l.Fact, of, l.Why)
 	}
 	if b.Len() == 0 {
 		return nil
 	}
 	_, err := io.WriteString(w, "\n"+b.String())
 	return err
+}
+
+// lineIn returns the line of a row in the operation's own file, or the file's
+// name with it where the row stands in another.
+func lineIn(op *specs.Operation, s specs.Source) string {
+	switch {
+	case s.File == op.File || s.File == "":
+		return strconv.Itoa(s.Line)
+	case path.Dir(s.File) == path.Dir(op.File):
+		return fmt.Sprintf("%s:%d", path.Base(s.File), s.Line)
+	}
+	return fmt.Sprintf("%s:%d", s.File, s.Line)
 }
 
 func typeOf(r *specs.Row) string {

@@ -34,8 +34,8 @@ longer found, the waiver itself fails the run.`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.waive(&f, args[0]) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.reason, "reason", "", "why the deviation is accepted (required)")
-	flags.StringVar(&f.owner, "owner", "", "who answers for it (required)")
+	flags.StringVar(&f.reason, "reason", "", "`TEXT` that says why the deviation is accepted (required)")
+	flags.StringVar(&f.owner, "owner", "", "`NAME` of who answers for it (required)")
 	flags.StringVar(&f.expiry, "expiry", "", "the last day on which it holds, `YYYY-MM-DD` (required)")
 	flags.StringVar(&f.target, "target", "", "the only `NAME` of a target that it holds for")
 	flags.StringVar(&f.file, "waivers", "", "`FILE` to add to (default that of the configuration, else waivers.yaml)")
@@ -56,7 +56,7 @@ func (a *app) waive(f *waiveFlags, fingerprint string) error {
 		return err
 	}
 	file := either(f.file, either(a.config.Waivers, "waivers.yaml"))
-	data, err := os.ReadFile(file)
+	data, err := readBounded(file, maxSettings)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("--waivers: %w", err)
 	}
