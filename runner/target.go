@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/http/httpguts"
+
 	"github.com/concord-dev/concord/fixtures"
 	"github.com/concord-dev/concord/fixtures/sign"
 	"github.com/concord-dev/concord/specs"
@@ -71,7 +73,8 @@ type Target struct {
 	Region string
 }
 
-// Validate checks the URLs; the error names the first that cannot be used.
+// Validate checks the URLs and headers; the error names the first that cannot
+// be used, without what may be secret in it.
 func (t *Target) Validate() error {
 	if t.Root == "" && len(t.URLs) == 0 {
 		return fmt.Errorf("target %s: no URL", t.Name)
@@ -80,21 +83,41 @@ func (t *Target) Validate() error {
 		u, err := url.Parse(raw)
 		switch {
 		case err != nil:
-			return fmt.Errorf("target %s: %q is no URL", t.Name, raw)
-		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-			return fmt.Errorf("target %s: %q: want http://HOST or https://HOST", t.Name, raw)
+			return fmt.Errorf("target %s: its URL cannot be read", t.Name)
 		case u.User != nil:
 			return fmt.Errorf("target %s: credentials in the URL are not used; name them in the configuration", t.Name)
+		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+			return fmt.Errorf("target %s: %q: want http://HOST or https://HOST", t.Name, PrintableURL(raw))
 		case u.RawQuery != "" || u.Fragment != "":
-			return fmt.Errorf("target %s: %q: a target's URL has no query and no fragment", t.Name, raw)
+			return fmt.Errorf("target %s: %q: a target's URL has no query and no fragment", t.Name, PrintableURL(raw))
 		}
 	}
-	for _, h := range t.Header {
-		if name, _, ok := strings.Cut(h, ":"); !ok || strings.TrimSpace(name) == "" {
-			return fmt.Errorf("header %q: want 'Name: value'", h)
+	for i, h := range t.Header {
+		name, value, ok := strings.Cut(h, ":")
+		switch name = strings.TrimSpace(name); {
+		case !ok || name == "":
+			return fmt.Errorf("header %d: want 'Name: value'", i+1)
+		case !httpguts.ValidHeaderFieldName(name):
+			return fmt.Errorf("header %d: %q is no name of a header", i+1, name)
+		case !httpguts.ValidHeaderFieldValue(strings.TrimSpace(value)):
+			return fmt.Errorf("header %s: no header can have this value", name)
 		}
 	}
 	return nil
+}
+
+// PrintableURL returns a URL without what may be secret in it: user, query and
+// fragment. Of a text that is no URL nothing is left.
+func PrintableURL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "(no URL)"
+	}
+	u.User, u.RawQuery, u.ForceQuery, u.Fragment, u.RawFragment = nil, "", false, "", ""
+	if u.Opaque != "" {
+		u.Opaque = "…"
+	}
+	return u.String()
 }
 
 // Endpoints returns the target's URLs, sorted, each once.

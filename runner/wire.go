@@ -42,11 +42,13 @@ func newWire(o *Options) *wire {
 		MaxIdleConnsPerHost:    o.Workers,
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: maxHeaders,
-		DialContext:            (&net.Dialer{Timeout: o.Timeout}).DialContext,
 	}
+	dialer := &net.Dialer{Timeout: o.Timeout}
 	if o.Target.Loopback() {
 		t.Proxy = nil
+		dialer.Control = loopbackOnly
 	}
+	t.DialContext = dialer.DialContext
 	w := &wire{Transport: t, hosts: map[string]bool{}}
 	for _, raw := range o.Target.Endpoints() {
 		if u, err := url.Parse(raw); err == nil {
@@ -57,6 +59,19 @@ func newWire(o *Options) *wire {
 	once.DisableKeepAlives = true
 	w.fresh = &wire{Transport: once, hosts: w.hosts}
 	return w
+}
+
+// loopbackOnly keeps what is for this machine on it, wherever a name such as
+// dev.localhost leads.
+func loopbackOnly(_, address string, _ syscall.RawConn) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return fmt.Errorf("%s is not on this machine, though its name says so", host)
+	}
+	return nil
 }
 
 // with returns the wire that opens a connection for each request where fresh

@@ -136,8 +136,12 @@ func (a *app) probe(ctx context.Context, raw string, conf *tls.Config, timeout t
 	if err != nil {
 		return []symptom{{"reachable", false, raw, "no URL", "correct the target's URL"}}
 	}
+	transport := &http.Transport{TLSClientConfig: conf, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, MaxResponseHeaderBytes: 1 << 20}
+	if (&runner.Target{Root: raw}).Loopback() {
+		transport.Proxy = nil
+	}
 	client := http.Client{
-		Transport:     &http.Transport{TLSClientConfig: conf, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, MaxResponseHeaderBytes: 1 << 20},
+		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	started := a.now()

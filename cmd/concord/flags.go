@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -54,7 +52,7 @@ func (f *targetFlags) resolve(a *app) (runner.Target, *tls.Config, error) {
 	case f.target == embedded:
 		t = runner.Target{Name: embedded, Embedded: true, Auth: runner.AuthVerify, Faults: true, Writes: true}
 	case strings.Contains(f.target, "://"):
-		t = runner.Target{Name: withoutPassword(f.target), Root: f.target}
+		t = runner.Target{Name: runner.PrintableURL(f.target), Root: f.target}
 	default:
 		t, err = a.named(f.target)
 	}
@@ -88,16 +86,6 @@ func (f *targetFlags) resolve(a *app) (runner.Target, *tls.Config, error) {
 	return t, conf, err
 }
 
-// withoutPassword returns a URL as it may be printed.
-func withoutPassword(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil || u.User == nil {
-		return raw
-	}
-	u.User = url.User("xxxxx")
-	return u.String()
-}
-
 // give adds the --given values to the target's.
 func (f *targetFlags) give(a *app, t *runner.Target) error {
 	catalog, err := a.catalog()
@@ -125,7 +113,7 @@ func (f *targetFlags) tls() (*tls.Config, error) {
 	}
 	conf := &tls.Config{InsecureSkipVerify: f.insecure}
 	if f.caCert != "" {
-		pem, err := os.ReadFile(f.caCert)
+		pem, err := readBounded(f.caCert, maxSettings)
 		if err != nil {
 			return nil, fmt.Errorf("--cacert: %w", err)
 		}
@@ -152,10 +140,10 @@ type judgeFlags struct {
 
 func (f *judgeFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.profile, "profile", "", "how strictly to judge: mock or live (default mock for loopback, else live)")
+	flags.StringVar(&f.profile, "profile", "", "`PROFILE` that says how strictly to judge: mock or live (default mock for loopback, else live)")
 	flags.BoolVar(&f.strict, "strict", false, "undocumented fields are errors")
-	flags.StringVar(&f.failOn, "fail-on", "error", "the lightest finding that fails: error, warning or info")
-	flags.StringVar(&f.inconclusive, "inconclusive", "skip", "what an inconclusive case is: skip or fail")
+	flags.StringVar(&f.failOn, "fail-on", "error", "the lightest `SEVERITY` of a finding that fails: error, warning or info")
+	flags.StringVar(&f.inconclusive, "inconclusive", "skip", "`VERDICT` of an inconclusive case: skip or fail")
 	flags.StringSliceVar(&f.only, "check", nil, "only these checks, `ID,...`")
 	flags.StringSliceVar(&f.without, "exclude-check", nil, "without these checks, `ID,...`")
 	flags.StringVar(&f.waivers, "waivers", "", "`FILE` of known deviations")
@@ -186,7 +174,7 @@ func (f *judgeFlags) rules(a *app, target string, profile suites.Profile) (rules
 	}
 	var overrides []suites.Override
 	if file := either(f.severities, a.config.Severities); file != "" {
-		data, err := os.ReadFile(file)
+		data, err := readBounded(file, maxSettings)
 		if err != nil {
 			return nil, nil, fmt.Errorf("--severities: %w", err)
 		}
@@ -198,7 +186,7 @@ func (f *judgeFlags) rules(a *app, target string, profile suites.Profile) (rules
 	rules.FailOn = suites.Severity(f.failOn)
 	rules.Target = target
 	if file := either(f.waivers, a.config.Waivers); file != "" {
-		data, err := os.ReadFile(file)
+		data, err := readBounded(file, maxSettings)
 		if err != nil {
 			return nil, nil, fmt.Errorf("--waivers: %w", err)
 		}
