@@ -103,7 +103,7 @@ func why(r *Result, of *Results) string {
 
 // sections are the lists with their titles, in the order that readers want.
 func (c *Comparison) sections() []section {
-	return []section{{"newly fails", c.Fails}, {"fixed", c.Fixed}, {"vanished", c.Vanished}, {"new", c.New}, {"changed otherwise", c.Other}}
+	return []section{{"newly failing", c.Fails}, {"fixed", c.Fixed}, {"vanished", c.Vanished}, {"new", c.New}, {"changed otherwise", c.Other}}
 }
 
 type section struct {

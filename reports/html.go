@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
 	"strings"
 	"time"
 )
@@ -25,6 +24,10 @@ var (
 // listedPasses is how many passing cases an HTML report lists; beyond it they
 // are counted.
 const listedPasses = 100_000
+
+// listedRequirements is how many requirements an HTML report lists; the
+// operations beyond it have counts only.
+const listedRequirements = 100_000
 
 // htmlHead is what the page's template is filled with.
 type htmlHead struct {
@@ -52,6 +55,7 @@ type htmlChange struct{ Severity, Class, Operation, What, Breaking, Evidence, Fi
 type htmlComparison struct {
 	Since    string
 	Sections []htmlSection
+	Same     bool // nothing changed
 }
 
 type htmlSection struct {
@@ -92,9 +96,10 @@ func HTML(w io.Writer, r *Results) error {
 		fact("run", "interrupted")
 	}
 	if c := r.Comparison; c != nil {
-		head.Comparison = &htmlComparison{Since: minute(c.Base.Started)}
+		head.Comparison = &htmlComparison{Since: minute(c.Base.Started), Same: true}
 		for _, s := range c.sections() {
 			n := min(len(s.Cases), maxRows)
+			head.Comparison.Same = head.Comparison.Same && n == 0
 			head.Comparison.Sections = append(head.Comparison.Sections, htmlSection{s.Title, s.Cases[:n], len(s.Cases), len(s.Cases) - n})
 		}
 	}
@@ -152,16 +157,22 @@ func writeHTMLData(w io.Writer, runs []*Results) error {
 	d.text("{")
 	d.key("summary", sum)
 	d.text(`,"coverage":[`)
-	n := 0
+	n, requirements := 0, 0
 	for i, r := range runs {
-		for j := range r.Coverage {
+		for c, err := range r.Covered() {
+			if err != nil {
+				return err
+			}
+			if requirements += len(c.Requirements); requirements > listedRequirements {
+				c.Requirements, c.Unreached = nil, nil
+			}
 			if n++; n > 1 {
 				d.text(",\n")
 			}
 			d.value(struct {
-				Coverage
+				*Coverage
 				Run int `json:"run"`
-			}{r.Coverage[j], i})
+			}{c, i})
 		}
 	}
 	d.text(`],"cases":[`)
@@ -228,9 +239,14 @@ func eachListed(runs []*Results, visit func(n, run int, r *Result, plain bool)) 
 	return nil
 }
 
+// index returns the place of a word in a list, to which it adds the word where
+// it is new. It looks at the last ones first: cases of one operation follow
+// each other.
 func index(list *[]string, word string) int {
-	if i := slices.Index(*list, word); i >= 0 {
-		return i
+	for i := len(*list) - 1; i >= 0; i-- {
+		if (*list)[i] == word {
+			return i
+		}
 	}
 	*list = append(*list, word)
 	return len(*list) - 1

@@ -47,7 +47,7 @@ func Write(path string, r *Results) (*Results, error) {
 		}
 		return spool.Close(Ending{
 			Duration: time.Duration(r.DurationMS) * time.Millisecond, Interrupted: r.Interrupted, Problems: r.Problems,
-			Coverage: r.Coverage, Sharded: r.Sharded, Comparison: r.Comparison,
+			Coverage: r.Covered(), Sharded: r.Sharded, Comparison: r.Comparison,
 		})
 	})
 }
@@ -220,10 +220,7 @@ func (m *merger) merge(spool *Spool) (*Results, error) {
 			}
 		}
 	}
-	var err error
-	if end.Coverage, err = m.coverage(); err != nil {
-		return nil, err
-	}
+	end.Coverage = m.coverage()
 	return spool.Close(end)
 }
 
@@ -263,24 +260,31 @@ func (m *merger) add(r *Result) error {
 	return nil
 }
 
-// coverage returns what all shards showed of the operations of the plan. The
+// coverage yields what all shards showed of the operations of the plan. The
 // documentation must be that of the shards.
-func (m *merger) coverage() ([]Coverage, error) {
-	var list []Coverage
-	for i := range m.shards[0].Coverage {
-		was := &m.shards[0].Coverage[i]
-		op := m.operation(was.Operation)
-		if op == nil {
-			return nil, fmt.Errorf("%s is not in the catalog", was.Operation)
+func (m *merger) coverage() iter.Seq2[*Coverage, error] {
+	return func(yield func(*Coverage, error) bool) {
+		for was, err := range m.shards[0].Covered() {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			op := m.operation(was.Operation)
+			if op == nil {
+				yield(nil, fmt.Errorf("%s is not in the catalog", was.Operation))
+				return
+			}
+			c := m.cover.Of(op)
+			now := FromCoverage(&c)
+			if !slices.EqualFunc(was.Requirements, now.Requirements, func(a, b Requirement) bool { return a.ID == b.ID }) {
+				yield(nil, fmt.Errorf("%s is documented otherwise in the catalog than in the shards; give the same --catalog", was.Operation))
+				return
+			}
+			if !yield(&now, nil) {
+				return
+			}
 		}
-		c := m.cover.Of(op)
-		now := FromCoverage(&c)
-		if !slices.EqualFunc(was.Requirements, now.Requirements, func(a, b Requirement) bool { return a.ID == b.ID }) {
-			return nil, fmt.Errorf("%s is documented otherwise in the catalog than in the shards; give the same --catalog", was.Operation)
-		}
-		list = append(list, now)
 	}
-	return list, nil
 }
 
 // inOrder yields the results of all shards in the order of the plan.

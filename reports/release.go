@@ -134,11 +134,7 @@ func ReleaseHTML(w io.Writer, r *Release) error {
 		head.Drift = &htmlDrift{More: len(r.Drift) - n}
 		for _, c := range r.Drift[:n] {
 			class := map[diff.Severity]string{diff.Error: "fail", diff.Warning: "inconclusive"}[c.Severity]
-			evidence := c.Evidence
-			if c.Label != "" {
-				evidence = append(slices.Clone(evidence), c.Label)
-			}
-			head.Drift.Changes = append(head.Drift.Changes, htmlChange{string(c.Severity), class, c.Operation, c.String(), c.Breaking, strings.Join(evidence, "; "), c.Fingerprint})
+			head.Drift.Changes = append(head.Drift.Changes, htmlChange{string(c.Severity), class, c.Operation, c.String(), c.Breaking, strings.Join(c.Evidence, "; "), c.Fingerprint})
 		}
 	}
 	head.Footer = r.Tool.Name + " " + r.Tool.Version

@@ -105,7 +105,7 @@ func written(t *testing.T, list []*suites.Result) *Results {
 	}
 	coverage := []Coverage{{Operation: images, Parameters: Reach{29, 28, 20, 0}, Errors: Reach{13, 9, 8, 3},
 		Unreached: []Unreached{{images + "#error.403.Overdue", "only a fault of the server provokes it"}}}}
-	results, err := spool.Close(Ending{Duration: 12 * time.Millisecond, Coverage: coverage})
+	results, err := spool.Close(Ending{Duration: 12 * time.Millisecond, Coverage: (&Results{Coverage: coverage}).Covered()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -200,7 +200,9 @@ type Shown struct {
 // Results are the outcome of a run.
 type Results struct {
 	Head
-	Summary  Summary    `json:"summary"`
+	Summary Summary `json:"summary"`
+	// Coverage is of the operations of the plan. Where it stays in a file, the
+	// lists of each operation are left there: use Covered to go over it whole.
 	Coverage []Coverage `json:"coverage"`
 	// Comparison is with earlier results; nil where nobody asked.
 	Comparison *Comparison `json:"comparison,omitempty"`
@@ -208,19 +210,35 @@ type Results struct {
 	// Open was given. Use All to go over them in either case.
 	Results []Result `json:"results"`
 
-	file   string
-	offset int64 // of the first result in file
+	file     string
+	offset   int64 // of the first result in file
+	coverage int64 // of the first operation's coverage in file; 0: not there
 }
 
 // All goes over the results in order. An error ends it: the file has gone or
 // has changed.
 func (r *Results) All() iter.Seq2[*Result, error] {
 	if r.file != "" {
-		return r.stream
+		return stream[Result](r.file, r.offset)
 	}
 	return func(yield func(*Result, error) bool) {
 		for i := range r.Results {
 			if !yield(&r.Results[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+// Covered goes over the coverage, whole, in its order. An error ends it: the
+// file has gone or has changed.
+func (r *Results) Covered() iter.Seq2[*Coverage, error] {
+	if r.file != "" && r.coverage > 0 {
+		return stream[Coverage](r.file, r.coverage)
+	}
+	return func(yield func(*Coverage, error) bool) {
+		for i := range r.Coverage {
+			if !yield(&r.Coverage[i], nil) {
 				return
 			}
 		}

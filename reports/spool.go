@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -197,7 +198,7 @@ type Ending struct {
 	Duration    time.Duration
 	Interrupted bool
 	Problems    []string
-	Coverage    []Coverage
+	Coverage    iter.Seq2[*Coverage, error] // nil: none
 	Sharded     *Sharded
 	Comparison  *Comparison
 }
@@ -209,23 +210,19 @@ func (s *Spool) Close(end Ending) (*Results, error) {
 		return nil, err
 	}
 	defer s.file.Close()
-	res := &Results{Head: s.head, Summary: s.tally.summary(), Coverage: end.Coverage, Comparison: end.Comparison}
+	res := &Results{Head: s.head, Summary: s.tally.summary(), Comparison: end.Comparison}
 	res.DurationMS = end.Duration.Milliseconds()
 	res.Interrupted, res.Problems, res.Sharded = end.Interrupted, end.Problems, end.Sharded
-	if res.Coverage == nil {
-		res.Coverage = []Coverage{}
-	}
-	render := func(w io.Writer) error { return s.render(w, res) }
+	render := func(w io.Writer) error { return s.render(w, res, end.Coverage) }
 	verify := func(r io.Reader) error {
-		n := 0
-		back, err := scan(r, func(json.RawMessage) error { n++; return nil })
+		back, n, err := open(r)
 		if err != nil {
 			return err
 		}
 		if n != res.Summary.Cases {
 			return fmt.Errorf("%d results, want %d", n, res.Summary.Cases)
 		}
-		res.offset = back.offset
+		res.offset, res.coverage, res.Coverage = back.offset, back.coverage, back.Coverage
 		return nil
 	}
 	if err := WriteFile(s.path, render, verify); err != nil {
@@ -235,22 +232,28 @@ func (s *Spool) Close(end Ending) (*Results, error) {
 	return res, os.Remove(s.file.Name())
 }
 
-// render writes the results JSON: the head, with the spool's lines as results.
-func (s *Spool) render(w io.Writer, res *Results) error {
+// render writes the results JSON: the head, a line for each operation's
+// coverage, and the spool's lines as results.
+func (s *Spool) render(w io.Writer, res *Results, coverage iter.Seq2[*Coverage, error]) error {
 	head, err := json.MarshalIndent(struct {
 		Head
 		Summary    Summary     `json:"summary"`
 		Comparison *Comparison `json:"comparison,omitempty"`
-		Coverage   []Coverage  `json:"coverage"`
-	}{res.Head, res.Summary, res.Comparison, res.Coverage}, "", " ")
+	}{res.Head, res.Summary, res.Comparison}, "", " ")
 	if err != nil {
 		return err
 	}
-	// The closing brace and the newline before it make room for the results.
+	// The closing brace and the newline before it make room for the rest.
 	if _, err := w.Write(head[:len(head)-2]); err != nil {
 		return err
 	}
-	if _, err := io.WriteString(w, ",\n \"results\": ["); err != nil {
+	if _, err := io.WriteString(w, ",\n \"coverage\": ["); err != nil {
+		return err
+	}
+	if err := writeCoverage(w, coverage); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, "],\n \"results\": ["); err != nil {
 		return err
 	}
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
@@ -273,6 +276,27 @@ func (s *Spool) render(w io.Writer, res *Results) error {
 	}
 	_, err = io.WriteString(w, "\n ]\n}\n")
 	return err
+}
+
+func writeCoverage(w io.Writer, coverage iter.Seq2[*Coverage, error]) error {
+	if coverage == nil {
+		return nil
+	}
+	separator := "\n"
+	for c, err := range coverage {
+		if err != nil {
+			return err
+		}
+		line, err := json.Marshal(c)
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, separator+string(line)); err != nil {
+			return err
+		}
+		separator = ",\n"
+	}
+	return nil
 }
 
 // copyLine copies up to the next tab or newline, which is left out, and skips
