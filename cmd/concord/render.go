@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -61,6 +62,20 @@ func (f *reportFlags) check() error {
 	return nil
 }
 
+// missing is shortfall for coverage that is worked out as it is asked for.
+func (f *reportFlags) missing(coverage iter.Seq2[*reports.Coverage, error]) []string {
+	if f.requireCoverage == 0 {
+		return nil
+	}
+	var list []reports.Coverage
+	for c := range coverage {
+		counts := *c
+		counts.Requirements, counts.Unreached = nil, nil
+		list = append(list, counts)
+	}
+	return f.shortfall(list)
+}
+
 // shortfall says where the coverage is below what is required.
 func (f *reportFlags) shortfall(list []reports.Coverage) []string {
 	total := reports.Total(list)
@@ -97,7 +112,11 @@ func (a *app) render(f *reportFlags, results *reports.Results) error {
 	if f.quiet {
 		return nil
 	}
-	return reports.Terminal(a.stdout, results, a.colour())
+	if err := reports.Terminal(a.stdout, results, a.colour()); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(a.stdout, "report: %s\n", filepath.ToSlash(f.htmlPath()))
+	return err
 }
 
 // annotate tells GitHub of a run's results.
