@@ -91,11 +91,18 @@ func Compare(old, new *specs.Operation) []Change {
 	return compare(&differ{old: old, new: new})
 }
 
+// Count says how often a value was there in traffic.
+type Count struct {
+	Seen int // instances of the value
+	Of   int // instances of the object or answer that may hold it
+	Null int // instances that were null
+}
+
 // Traffic lists where what was observed departs from what is documented.
 // counts says how often the value at a path was there and how often it might
 // have been, which is the evidence of the changes and keeps quiet about what
 // traffic had no occasion to show.
-func Traffic(documented, observed *specs.Operation, counts func(path string) (seen, of int)) []Change {
+func Traffic(documented, observed *specs.Operation, counts func(path string) Count) []Change {
 	return compare(&differ{old: documented, new: observed, counts: counts})
 }
 
@@ -133,7 +140,7 @@ func Fingerprint(operation, section, path string, kind Kind) string {
 
 type differ struct {
 	old, new *specs.Operation
-	counts   func(path string) (seen, of int) // nil for documents
+	counts   func(path string) Count // nil for documents
 	address  string
 	changes  []Change
 }
@@ -154,8 +161,8 @@ func (d *differ) traffic() bool { return d.counts != nil }
 
 // seen is the evidence that traffic gives for a path.
 func (d *differ) seen(path string) string {
-	seen, of := d.counts(path)
-	return fmt.Sprintf("there in %d of %d", seen, of)
+	c := d.counts(path)
+	return fmt.Sprintf("there in %d of %d", c.Seen, c.Of)
 }
 
 func (d *differ) operation() {
@@ -267,7 +274,7 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 		}
 		switch {
 		case d.traffic() && section == Response:
-			if _, of := d.counts(r.Path); of > 0 {
+			if of := d.counts(r.Path).Of; of > 0 {
 				d.add(section, r.Path, NeverSeen, summary(r), nil, "no", Info, fmt.Sprintf("absent from %d of %d", of, of))
 			}
 		case newOpen:
@@ -417,8 +424,14 @@ func near(a, b row) bool {
 // facts compares what two rows say about one value.
 func (d *differ) facts(section, path string, old, new row) {
 	request := section == Request
-	if old.Type != "" && new.Type != "" && !sameType(old, new) && !d.otherReading(old.wire, "type", string(new.Type)) {
-		d.add(section, path, Type, typeWord(old), typeWord(new), "yes", Error)
+	switch {
+	case old.Type != "" && new.Type != "" && !sameType(old, new):
+		if !d.otherReading(old.wire, "type", string(new.Type)) {
+			d.add(section, path, Type, typeWord(old), typeWord(new), "yes", Error)
+		}
+	case d.traffic() && d.counts(path).Null > 0:
+		c := d.counts(path)
+		d.add(section, path, Type, typeWord(old), "null", "maybe", Warning, fmt.Sprintf("null in %d of %d", c.Null, c.Of))
 	}
 	if old.required != nil && new.required != nil && *old.required != *new.required {
 		if *new.required {
@@ -430,6 +443,9 @@ func (d *differ) facts(section, path string, old, new row) {
 	d.enums(section, path, old, new)
 	if d.traffic() {
 		d.beyond(section, path, old, new)
+		if was, is := wrapper(old), wrapper(new); was != is && old.Type == specs.Array && new.Type == specs.Array {
+			d.add(section, path, Wrapper, was, is, "yes", Error)
+		}
 		return
 	}
 	if isSDK(d.old) || isSDK(d.new) {

@@ -14,7 +14,12 @@ import (
 // and strength hint. It returns the changes that no row of the page can take:
 // rows that stand in an overlay, and types that traffic does not tell.
 func Patch(page *specs.Operation, changes []Change) (left []Change) {
-	for _, c := range changes {
+	// Wire paths of the other changes are the documented ones: lists move last.
+	ordered := slices.Clone(changes)
+	slices.SortStableFunc(ordered, func(a, b Change) int {
+		return boolInt(a.Kind == Wrapper) - boolInt(b.Kind == Wrapper)
+	})
+	for _, c := range ordered {
 		if c.Kind == NeverSeen {
 			continue // the documentation may still be right
 		}
@@ -34,6 +39,13 @@ func Patch(page *specs.Operation, changes []Change) (left []Change) {
 		}
 	}
 	return left
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func patchResponse(page *specs.Operation, c Change) bool {
@@ -70,11 +82,24 @@ func patchResponse(page *specs.Operation, c Change) bool {
 		f.Enum = append(slices.Clone(f.Enum), values...)
 		weaken("enum")
 	case Type:
+		if c.New == "null" {
+			return false // a page says nothing of null
+		}
 		t, items, _ := strings.Cut(word(c.New), " of ")
 		f.Type, f.Items = specs.Type(t), specs.Type(items)
 		if f.Type != specs.Array {
 			f.Wire = strings.TrimSuffix(f.Wire, "[]")
 		}
+		weaken("type")
+	case Wrapper:
+		base := strings.TrimSuffix(f.Wire, "[]")
+		if was := word(c.Old); was != "" {
+			base = strings.TrimSuffix(base, "."+was)
+		}
+		if is := word(c.New); is != "" {
+			base += "." + is
+		}
+		rewire(page, f.Wire, base+"[]")
 		weaken("type")
 	case Min, Max:
 		n, ok := c.New.(float64)
@@ -105,6 +130,16 @@ func patchResponse(page *specs.Operation, c Change) bool {
 		return false
 	}
 	return true
+}
+
+// rewire moves a list and its members to another wire path.
+func rewire(page *specs.Operation, from, to string) {
+	for i := range page.Response {
+		f := &page.Response[i]
+		if rest, ok := strings.CutPrefix(f.Wire, from); ok && (rest == "" || strings.HasPrefix(rest, ".")) {
+			f.Wire = to + rest
+		}
+	}
 }
 
 func patchError(page *specs.Operation, c Change) bool {
