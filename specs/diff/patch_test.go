@@ -1,0 +1,61 @@
+package diff_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/concord-dev/concord/specs"
+	"github.com/concord-dev/concord/specs/diff"
+)
+
+// TestPatch writes each kind of change into a page and reads it back.
+func TestPatch(t *testing.T) {
+	page := decode(t, head+`request: []
+response:
+  - {path: Total, type: integer, max: 9}
+  - {path: Boxes, type: array, items: object, wire: "Boxes.Box[]"}
+  - {path: "Boxes[].Name", type: string, enum: [a]}
+errors:
+  - {statuses: [404], code: Gone}
+sample: |
+  {"Total":1,"Boxes":{"Box":[{"Name":"a"}]}}
+`)
+	left := diff.Patch(page, []diff.Change{
+		{Section: diff.Response, Path: "Boxes[].Name", Kind: diff.EnumAdded, New: []string{"b"}},
+		{Section: diff.Response, Path: "Total", Kind: diff.Max, New: 10.0},
+		{Section: diff.Response, Path: "Boxes", Kind: diff.Wrapper, Old: "Box", New: "Item"},
+		{Section: diff.Response, Path: "Boxes.Box[].Size", Kind: diff.Undocumented, New: map[string]any{"type": "integer"}},
+		{Section: diff.Response, Path: "Total", Kind: diff.Type, New: "null"},
+		{Section: diff.Response, Path: "Absent", Kind: diff.Type, New: "string"},
+		{Section: diff.Response, Path: "Total", Kind: diff.NeverSeen},
+		{Section: diff.Errors, Path: "Gone", Kind: diff.Status, Old: []int{404}, New: []int{400, 404}},
+		{Section: diff.Errors, Path: "Full", Kind: diff.Undocumented, New: []int{507}},
+		{Section: diff.Statuses, Path: "206", Kind: diff.Undocumented, New: 206},
+	})
+	if len(left) != 2 || left[0].New != "null" || left[1].Path != "Absent" {
+		t.Errorf("left %v, want null and what has no row", left)
+	}
+	data, err := specs.EncodeYAML(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := decode(t, string(data))
+	want := map[string]string{"Total": "Total", "Boxes": "Boxes.Item[]", "Boxes[].Name": "Boxes.Item[].Name", "Boxes[].Size": "Boxes.Item[].Size"}
+	got := map[string]string{}
+	for _, f := range again.Response {
+		got[f.Path] = f.Wire
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("wires (-want +got):\n%s", d)
+	}
+	if f := again.Field("Boxes[].Name"); !cmp.Equal(f.Enum, []string{"a", "b"}) || f.Strength("enum") != specs.Hint {
+		t.Errorf("the enumeration is %v, %s", f.Enum, f.Strength("enum"))
+	}
+	if f := again.Field("Boxes[].Size"); f.From != specs.FromObservation || f.Strength("type") != specs.Hint {
+		t.Errorf("the new row is from %s, %s", f.From, f.Strength("type"))
+	}
+	if len(again.Errors) != 2 || !cmp.Equal(again.Errors[0].Statuses, []int{400, 404}) || again.Errors[1].Code != "Full" || len(again.Statuses) != 1 {
+		t.Errorf("errors %v, statuses %v", again.Errors, again.Statuses)
+	}
+}
