@@ -29,6 +29,9 @@ type Head struct {
 	// FailOn and Inconclusive are the run's flags, which renderings obey.
 	FailOn       string `json:"fail_on,omitempty"`
 	Inconclusive string `json:"inconclusive,omitempty"`
+	// Rules identifies the checks, severities and waivers that judged; a killed
+	// run is resumed with the same alone.
+	Rules string `json:"rules,omitempty"`
 	// Problems are what else fails the run, one line each: waivers that have
 	// expired or are not needed any more.
 	Problems []string `json:"problems,omitempty"`

@@ -40,7 +40,7 @@ func SpoolPath(path string) string { return path + ".partial" }
 var ErrNoSpool = errors.New("nothing to resume")
 
 // ResumeSpool goes on with the spool that a killed run left behind, if its
-// head names the same tool, target, profile, plan and shard. Keep gets each of
+// head names the same tool, target, profile, plan, shard and rules. Keep gets each of
 // its results in order, with what Add was given beside it.
 func ResumeSpool(path string, head Head, now func() time.Time, keep func(r *Result, seen []string) error) (*Spool, error) {
 	f, err := os.OpenFile(SpoolPath(path), os.O_RDWR, 0)
@@ -122,7 +122,7 @@ func (h Head) complete() Head {
 
 func (h *Head) sameRun(o *Head) bool {
 	return h.Version == o.Version && h.Tool == o.Tool && h.Target == o.Target && h.Profile == o.Profile &&
-		h.Plan == o.Plan && h.Shard == o.Shard && h.FailOn == o.FailOn
+		h.Plan == o.Plan && h.Shard == o.Shard && h.FailOn == o.FailOn && h.Rules == o.Rules
 }
 
 // NewSpool starts a spool for the results file path. The clock only decides

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -136,6 +138,8 @@ type judgeFlags struct {
 	only, without []string
 	waivers       string
 	severities    string
+
+	digest string // of what rules read and returned
 }
 
 func (f *judgeFlags) add(cmd *cobra.Command) {
@@ -172,12 +176,18 @@ func (f *judgeFlags) rules(a *app, target string, profile suites.Profile) (rules
 	if err != nil {
 		return nil, nil, err
 	}
+	judged := sha256.New()
+	for _, c := range selected {
+		fmt.Fprintln(judged, c.ID)
+	}
+	fmt.Fprintln(judged, f.strict)
 	var overrides []suites.Override
 	if file := either(f.severities, a.config.Severities); file != "" {
 		data, err := readBounded(file, maxSettings)
 		if err != nil {
 			return nil, nil, fmt.Errorf("--severities: %w", err)
 		}
+		fmt.Fprintf(judged, "%d severities\n%s", len(data), data)
 		if overrides, err = suites.ReadSeverities(file, data); err != nil {
 			return nil, nil, err
 		}
@@ -190,6 +200,7 @@ func (f *judgeFlags) rules(a *app, target string, profile suites.Profile) (rules
 		if err != nil {
 			return nil, nil, fmt.Errorf("--waivers: %w", err)
 		}
+		fmt.Fprintf(judged, "%d waivers\n%s", len(data), data)
 		waivers, err := suites.ReadWaivers(file, data)
 		if err != nil {
 			return nil, nil, err
@@ -198,16 +209,16 @@ func (f *judgeFlags) rules(a *app, target string, profile suites.Profile) (rules
 		waivers.List = slices.DeleteFunc(waivers.List, func(w suites.Waiver) bool { return w.Expired(a.now()) })
 		rules.Waivers = waivers
 	}
+	f.digest = hex.EncodeToString(judged.Sum(nil))[:12]
 	return rules, expired, nil
 }
 
-// waiverProblems lists, one line each, the waivers that have expired and, where
-// the run was whole, those that nothing needed.
-func waiverProblems(rules *suites.Rules, expired []error, profile suites.Profile, found func(string) bool, whole bool) []string {
+// waiverProblems lists, one line each, the waivers that have expired and, of
+// operations all of whose cases ran, those that nothing needed.
+func waiverProblems(rules *suites.Rules, expired []error, profile suites.Profile, found, whole func(string) bool) []string {
 	problems := expired
 	if rules.Waivers != nil {
-		complete := func(string) bool { return whole }
-		problems = append(problems, rules.Waivers.Unneeded(rules.Target, profile, found, complete)...)
+		problems = append(problems, rules.Waivers.Unneeded(rules.Target, profile, found, whole)...)
 	}
 	var lines []string
 	for _, p := range problems {

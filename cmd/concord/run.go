@@ -105,7 +105,7 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	}
 	head := reports.Head{
 		Target: target.Name, Profile: string(profile), Plan: plan.Hash(), Shard: f.shard,
-		FailOn: f.failOn, Inconclusive: f.inconclusive,
+		FailOn: f.failOn, Inconclusive: f.inconclusive, Rules: f.digest,
 	}
 	done := newDone(plan)
 	defer done.stop()
@@ -123,8 +123,11 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	if err != nil {
 		return err
 	}
-	everything := len(selectors) == 0 && f.everything() && !summary.Interrupted && !summary.Stopped
-	whole := everything && !f.sharded()
+	ended := f.everything() && !summary.Interrupted && !summary.Stopped
+	everything := ended && len(selectors) == 0
+	whole := func(operation string) bool {
+		return ended && !f.sharded() && report.spool.Summary().Error == 0 && a.chosenWhole(operation, selectors)
+	}
 	coverage := a.coverage(plan.Operations(), done.cover)
 	results, err := report.finish(reports.Ending{
 		Interrupted: summary.Interrupted,
@@ -136,6 +139,17 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 		return err
 	}
 	return exit(report.code(results))
+}
+
+// chosenWhole reports whether the selectors choose every case of an operation;
+// "" stands for all operations.
+func (a *app) chosenWhole(address string, selectors []string) bool {
+	if len(selectors) == 0 {
+		return true
+	}
+	op := a.operation(address)
+	parsed, err := suites.ParseSelectors(selectors)
+	return op != nil && err == nil && parsed.Chooses(op.Address)
 }
 
 // openReport opens the spool of a run; with --resume that of a killed one,
