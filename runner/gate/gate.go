@@ -302,12 +302,11 @@ func (g *Gate) judge(s seen) {
 	} else {
 		g.inside(x, call, result, s.variation != "" || x.Request.Header.Get(faultHeader) != "")
 	}
-	kept := g.o.Redactor.Exchange(x)
+	kept, text := g.o.Redactor.ExchangeWithText(x)
 	if g.o.Record != nil {
 		g.o.Record(kept)
 	}
 	result.Exchanges = []*fixtures.Exchange{kept}
-	text := g.o.Redactor.TextBeside(x)
 	result.Reason = text(result.Reason)
 	for i := range result.Findings {
 		f := &result.Findings[i]
