@@ -98,6 +98,9 @@ func parseHeader(cells []string) (header, bool) {
 	known := 0
 	for i, s := range cells {
 		c, ok := columnOf(s)
+		if !ok {
+			c, ok = columnOf(strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "s"))
+		}
 		h[i] = c
 		if ok {
 			known++

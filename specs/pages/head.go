@@ -159,6 +159,9 @@ func plainTitle(text string) string {
 		if t == "" || isMenu(t) {
 			continue
 		}
+		if _, known := placeOf(t); known {
+			return ""
+		}
 		if operationName.MatchString(t) || titled.MatchString(t) {
 			return t
 		}
