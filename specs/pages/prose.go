@@ -38,7 +38,7 @@ const (
 var labels = map[string]label{
 	"definition": definitionLabel, "constraints": constraintLabel, "constraint": constraintLabel,
 	"range": rangeLabel, "value range": rangeLabel, "default value": defaultLabel, "default": defaultLabel,
-	"参数解释": definitionLabel, "约束限制": constraintLabel, "取值范围": rangeLabel, "默认取值": defaultLabel, "默认值": defaultLabel,
+	"参数解释": definitionLabel, "功能说明": definitionLabel, "约束限制": constraintLabel, "约束": constraintLabel, "取值范围": rangeLabel, "默认取值": defaultLabel, "默认值": defaultLabel,
 }
 
 // readProse reads the facts about one value out of its description.
@@ -146,20 +146,38 @@ func (r *proseReader) firm(facts ...string) bool {
 func parts(desc []descLine) []part {
 	var out []part
 	at := noLabel
+	top := topLevel(desc)
+	home, nested := -1, -1 // the parts that items of the two levels belong to
 	for _, d := range desc {
 		text := tidy(d.text)
 		if text == "" {
 			continue
 		}
-		if d.bullet {
-			if d.level > 0 {
-				continue
+		switch level := d.level - top; {
+		case !d.bullet:
+			home, nested = -1, -1
+		case level == 1 && nested >= 0:
+			out[nested].items = append(out[nested].items, text)
+			continue
+		case level > 0:
+			continue
+		case opensList(text):
+			if home < 0 {
+				home = len(out) - 1
 			}
-			if len(out) == 0 {
-				out = append(out, part{line: d.line, label: at})
+			nested = len(out)
+			l, rest := cutLabel(text)
+			out = append(out, part{line: d.line, label: l, text: rest})
+			continue
+		default:
+			nested = -1
+			if home < 0 {
+				if len(out) == 0 {
+					out = append(out, part{line: d.line, label: at})
+				}
+				home = len(out) - 1
 			}
-			last := &out[len(out)-1]
-			last.items = append(last.items, text)
+			out[home].items = append(out[home].items, text)
 			continue
 		}
 		for _, piece := range splitLabels(text) {
@@ -178,6 +196,34 @@ func parts(desc []descLine) []part {
 		}
 	}
 	return gatherItems(out)
+}
+
+// topLevel is the level of the outermost bullets: where a whole table is
+// indented, all are.
+func topLevel(desc []descLine) int {
+	top := -1
+	for _, d := range desc {
+		if d.bullet && (top < 0 || d.level < top) {
+			top = d.level
+		}
+	}
+	return max(top, 0)
+}
+
+// opensList reports a bullet that is a paragraph of its own: it bears a
+// sub-heading, or announces the list nested below it.
+func opensList(text string) bool {
+	l, _ := cutLabel(text)
+	return l != noLabel || !strings.ContainsAny(strings.TrimRight(text, ":："), ":：") && !conditional.MatchString(text) && expectsList(text)
+}
+
+// cutLabel takes a sub-heading off the text that it stands before.
+func cutLabel(text string) (label, string) {
+	head, rest, ok := strings.Cut(strings.Replace(text, "：", ":", 1), ":")
+	if l := labels[strings.ToLower(strings.TrimSpace(head))]; ok && l != noLabel {
+		return l, strings.TrimSpace(rest)
+	}
+	return noLabel, text
 }
 
 // bareItem is an item of a list whose bullets are lost.
@@ -325,7 +371,7 @@ func isNothing(s string) bool {
 }
 
 var (
-	deprecated = regexp.MustCompile(`(?i)(?:^|[.!*:)\s])\s*(?:(?:this|the) (?:parameter|field|attribute|element|property|operation parameter)(?: (?:is|was|has been|will be|is being|is about to be|is to be))+ (?:deprecated|removed|discontinued|abandoned|obsolete|phased out|no longer (?:used|supported|in use|available|valid))|will be (?:removed|deprecated|discontinued|phased out|unavailable) in (?:the future|later|a later|future))` +
+	deprecated = regexp.MustCompile(`(?i)(?:^|[.!*:)\s])\s*(?:(?:this|the) (?:parameter|field|attribute|element|property|operation parameter)(?: (?:is|was|has been|will be|is being|is about to be|is to be|is (?:scheduled|planned|going) to be))+ (?:deprecated|removed|discontinued|abandoned|obsolete|phased out|no longer (?:used|supported|in use|available|valid))|will be (?:removed|deprecated|discontinued|phased out|unavailable) in (?:the future|later|a later|future))` +
 		`|^[\[(（【]?deprecated[\])）】]?(?:[.:,。：]|$)|^[\[(（【]?discarded[\])）】]?[.:]|has been deprecated and|^(?:is )?deprecated\.` +
 		`|(?:该|此|本)?(?:参数|字段|属性|接口参数)(?:已经?|即将|将来?|后续将?|未来将?|在未来将?)(?:会)?(?:被)?(?:废弃|弃用|下线|移除|删除|停用|停止使用|废除)|^[\[(（【]?(?:已|即将|将)?(?:废弃|弃用|下线)(?:参数|字段)?[\])）】]?(?:[。，.：]|$)|将(?:在|于)(?:未来|后续)\S{0,6}(?:移除|废弃|下线|删除)`)
 	separators = regexp.MustCompile(`(?i)separat(?:e|ed|ing)\b[^.]{0,80}?\b(?:with|by|using)\s+(?:an? |one |half-width |english |the )*(commas?|semicolons?|spaces?|vertical bars?|underscores?|hyphens?|colons?|periods?|line (?:breaks?|feeds?)|forward slash(?:es)?)\b` +

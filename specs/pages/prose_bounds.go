@@ -19,14 +19,14 @@ var (
 	rangeMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|supported|allowed|permitted|available) (?:values?|range)(?: are| is)?|\b(?:value )?range(?: is)?|\bvalues?|\boptions)\s*[:：]\s*|\branges? (?:is )?from\s+|\bin the range(?: of| from)?:?\s*|\brange (?:of|is)\s*|\bvalues? (?:range|must be|can be|should be|is)(?: an? integer)?(?: that ranges)?(?: in the range)?(?: of)?(?: from)?\s+|\b(?:an? )?(?:integer|number)(?: that ranges)? (?:from|between|in the range of|within)\s+|\bit (?:must|can|should) be (?:an integer )?(?:from )?|(?:取值范围|取值|有效值|范围|可选值)(?:为|是|：|:|在)*\s*`)
 	atMost      = regexp.MustCompile(`(?i)\b(?:max(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:more|greater|larger) than\s+|(?:less|smaller|lower) than or equal to\s+|(?:cannot|must not|should not|can not|not) (?:exceed|be (?:more|greater|larger) than)\s+|<=\s*|≤\s*)` + num + `|(?:最大值\s*(?:为|是|：|:)?\s*|最大为\s*|(?:小于(?:或)?等于|不大于|不超过|不能超过|不得超过|不能大于)\s*)` + num)
 	below       = regexp.MustCompile(`(?i)\b(?:less|smaller|lower) than\s+` + num + `|小于\s*` + num)
-	atLeast     = regexp.MustCompile(`(?i)\b(?:min(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:less|smaller|lower) than\s+|(?:greater|larger|more) than or equal to\s+|(?:cannot|must not) be (?:less|smaller|lower) than\s+|>=\s*|≥\s*)` + num + `|(?:最小值\s*(?:为|是|：|:)?\s*|最小为\s*|(?:大于(?:或)?等于|不小于|不低于|不能小于)\s*)` + num)
+	atLeast     = regexp.MustCompile(`(?i)\b(?:min(?:imum)?(?: value| size)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:less|smaller|lower) than\s+|(?:greater|larger|more) than or equal to\s+|(?:cannot|must not) be (?:less|smaller|lower) than\s+|>=\s*|≥\s*)` + num + `|(?:最小值\s*(?:为|是|：|:)?\s*|最小为\s*|(?:大于(?:或)?等于|不小于|不低于|不能小于)\s*)` + num)
 	above       = regexp.MustCompile(`(?i)\b(?:greater|larger|more) than\s+` + num + `|大于\s*` + num)
 	// aboutValue tells a rule about the value from a remark that has a number.
 	aboutValue = regexp.MustCompile(`(?i)\b(?:values?|integers?|numbers?|it|parameter|must|should|cannot|maximum|minimum|max|min|range)\b|取值|值|整数|必须|不能|需|应|范围|大于|小于|不超过`)
 
 	unitOfText   = `(?:characters?|chars?|bytes|个?字符|字节|个?汉字|位字符)`
 	lengthRange  = regexp.MustCompile(`(?i)[\[(]\s*` + num + `\s*(?:,|，|-|~|to)\s*` + num + `\s*[\])]\s*(?:[\w-]+ ){0,3}?(?:characters?|letters|bytes|in length)|` + num + `(?:\s*(?:to|-|–|—|~|～|至|到)\s*|\s+and\s+)` + num + `\s*(?:个|位)?(?:[\w-]+ ){0,4}?(?:[^\s\d。，,.]{0,8})?` + unitOfText + `|` + num + `(?:\s*(?:to|-|–|~)\s*)` + num + `\s+in length|\blengths?\b[^.\d]{0,50}?` + num + `(?:\s*(?:to|-|–|~|～)\s*|\s+and\s+)` + num + `|长度[^。\d]{0,14}` + num + `\s*(?:-|–|—|~|～|至|到|,|，)\s*` + num)
-	lengthMost   = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num)
+	lengthMost   = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|长度限制|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num)
 	lengthLeast  = regexp.MustCompile(`(?i)\b(?:minimum of|at least|no (?:less|fewer) than|min(?:imum)? length(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmin(?:imum)? length\s*(?:is|of|:|：)?\s*` + num + `|(?:不少于|至少|最短)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最小长度\s*(?:为|是|：|:)?\s*` + num)
 	lengthExact  = regexp.MustCompile(`(?i)\b(?:must be|is|are|exactly|fixed (?:at|to)|contains?|consists? of)\s+(?:exactly\s+)?` + num + `\s+(?:[\w-]+ )?characters (?:in length|long)|长度(?:固定)?(?:为|是)\s*` + num + `\s*(?:个|位)?(?:字符|字节|$|。|，)`)
 	otherLength  = regexp.MustCompile(`(?i)\b(?:each|every|per|consecutive)\b[^.]*$`)
@@ -227,17 +227,24 @@ func (r *proseReader) numeric(s string, ranged bool) {
 	}
 	if m := firstGroup(atMost, s); m != "" {
 		r.setMax(m, 0)
-	} else if m := firstGroup(below, s); m != "" {
+	} else if m := firstGroup(below, noLess.ReplaceAllString(s, "")); m != "" {
 		r.setMax(m, -1)
 	}
 	if m := firstGroup(atLeast, s); m != "" {
 		r.setMin(m, 0)
-	} else if m := firstGroup(above, s); m != "" {
+	} else if m := firstGroup(above, noMore.ReplaceAllString(s, "")); m != "" {
 		r.setMin(m, 1)
 	}
 }
 
-var labelledBound = regexp.MustCompile(`(?i)\b(?:max|min)imum(?: value)?\s*[:：]|最[大小]值\s*[:：为是]`)
+// A comparison that is denied bounds the other side, and so does one that
+// allows for equality.
+var (
+	noLess = regexp.MustCompile(`(?i)\b(?:no|not|not be|cannot be) (?:less|smaller|lower) than|(?:不|不能|不得|不可|不应)小于`)
+	noMore = regexp.MustCompile(`(?i)\b(?:no|not|not be|cannot be) (?:more|greater|larger) than|(?:不|不能|不得|不可|不应)大于`)
+)
+
+var labelledBound = regexp.MustCompile(`(?i)\b(?:max|min)imum(?: value)?\s*[:：]|\b(?:max|min)imum value is\b|最[大小]值\s*[:：为是]`)
 
 // span reads "1 to 100" behind a marker. A text is bounded only where the
 // range is all that the marker announces.
@@ -249,6 +256,9 @@ func (r *proseReader) span(s string, ranged, isText bool) bool {
 	}
 	for _, at := range rangeMarker.FindAllStringIndex(s, 6) {
 		rest := s[at[1]:]
+		if letterOf.MatchString(s[:at[0]]) {
+			continue
+		}
 		if m := rangeStart.FindStringSubmatchIndex(rest); m != nil {
 			// The tail may show that the numbers are no range of the value.
 			tail := strings.TrimSpace(rest[m[5]:])
@@ -279,6 +289,10 @@ func (r *proseReader) span(s string, ranged, isText bool) bool {
 	}
 	return false
 }
+
+// letterOf ends in the letter of a formula, whose range is not that of the
+// value: "R (red) 的取值".
+var letterOf = regexp.MustCompile(`(?:^|[^\w])[A-Za-z](?:[（(][^（()）]*[)）])?\s*的$`)
 
 var (
 	plainTail = regexp.MustCompile(`^(?:$|[.,;。，；)）(（])`)

@@ -28,13 +28,16 @@ var (
 	defaultSaid     = regexp.MustCompile(`(?i)\bdefault(?:s| value| setting)?(?: (?:of|for) (?:this|the) (?:parameter|field))?\s+(?:is|to|of|value is|as)\s+(?:set to\s+)?|\bby default,?\s+(?:this parameter|the parameter|the value|the parameter value|it|this field)\s+(?:is|defaults)\s+(?:set\s+)?(?:to\s+)?|\bdefault value,?\s+|(?:默认|缺省)(?:取?值)?\s*(?:为|是|取值为?|设置为)\s*|(?:默认|缺省)值\s*`)
 	defaultBare     = regexp.MustCompile(`(?:默认|缺省)\s*(-?\d+(?:\.\d+)?)`)
 	byDefault       = regexp.MustCompile(`(?i)\b(?:is|are|set|equals|value is|value of)(?: set)?(?: to)?\s+["“'‘]?([\w.*/+-]+?)["”'’]?\s+by default\b`)
+	defaultItem     = regexp.MustCompile(`(?i)^(?:the )?default(?: value)?(?: is\b|:|：)|^(?:默认|缺省)(?:值|取值)?[为是：:]`)
+	usedByDefault   = regexp.MustCompile(`(?i)["“'‘]?\b([\w.*/+-]+?)["”'’]?\s+is (?:used|selected|applied) by default\b`)
+	participle      = regexp.MustCompile(`^[a-z]+ed$`)
 	defaultToken    = regexp.MustCompile(`^(?:["“'‘]([^"”'’]+)["”'’]|([!-+\--:<-~][!-+\--:<-~]*))`)
 	defaultHan      = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
 	grouped         = regexp.MustCompile(`^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b`)
 	leadNumber      = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
 	orOther         = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
 	caseStart       = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
-	whenUnset       = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
+	whenUnset       = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
 )
 
 // notDefault are words that state that there is no default, or describe it.
@@ -54,10 +57,10 @@ func (r *proseReader) defaultValue(p part) {
 		return
 	}
 	r.defaultIn(p.text)
-	if r.listed {
-		return
-	}
 	for _, item := range p.items {
+		if r.listed && !defaultItem.MatchString(item) {
+			continue
+		}
 		if !caseStart.MatchString(item) {
 			r.defaultIn(item)
 		}
@@ -85,7 +88,10 @@ func (r *proseReader) defaultIn(text string) {
 		if m := defaultBare.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) {
 			r.addDefault(m[1], shouldDefault)
 		}
-		if m := byDefault.FindStringSubmatch(s); m != nil && !notDefault[strings.ToLower(m[1])] {
+		if m := usedByDefault.FindStringSubmatch(s); m != nil && (slices.Contains(r.found.Enum, m[1]) || isNumber(m[1])) {
+			r.addDefault(m[1], shouldDefault)
+		}
+		if m := byDefault.FindStringSubmatch(s); m != nil && !notDefault[strings.ToLower(m[1])] && !participle.MatchString(m[1]) {
 			r.addDefault(strings.TrimRight(m[1], "."), shouldDefault)
 		}
 	}

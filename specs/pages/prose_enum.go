@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/concord-dev/concord/specs"
 )
 
 // Markers announce the values of a parameter. They differ in how much may be
@@ -21,20 +23,20 @@ var (
 		`|^(?:the )?values?\s*[:：]` +
 		`|(?:取值(?:范围|说明|列表|类型)?|可选值|枚举值|枚举|有效值|合法值|可取值|参数值|可选范围|可选项)(?:如下|包括|包含|分别|可以|只能|仅|固定|一般|通常|有|为|是|可|分|说明|所示|以下|几种|类型|的|值|两种|三种|四种)*\s*[：:]` +
 		`|(?:取值(?:范围)?|可选值|枚举值|有效值)(?:如下|包括|包含|分别|可以|只能|仅|固定|有|为|是|可)+` +
-		`|(?:目前|当前)取值\s*[：:]?` +
+		`|(?:目前|当前|仅|只能?|固定)取值\s*[：:]?` +
 		`|(?:目前|当前|仅|只|暂时?)支持(?:以下|如下)?(?:几种|的)?(?:类型|取值|值)?\s*[：:]?` +
 		`|[^，。；：]{0,12}(?:类型|状态|方式|模式)(?:如下|包括|有|分为)?[：:]|包括\s*[：:]|(?:则|其)值(?:为|是)`)
 	// mayBe states what a value can be; one value alone needs the look of a code.
 	mayBe = regexp.MustCompile(`(?i)\bvalues? (?:can|may|must|should|could)(?: only)? be(?: set to)?(?: either| any of| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
-		`|\bwhich (?:can|may|must) be(?: either| one of)?\b` +
+		`|\bwhich (?:can|may|must) be(?: either| one of)?\b|\bcan only be(?: set to)?\b` +
 		`|\b(?:parameter|field|it|which) (?:can|may|must|should)(?: only)? be set to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
-		`|可以?(?:设置|取|填写?|配置)为|(?:可以|只能|必须|可)(?:是|为)`)
+		`|可以?(?:设置|取|填写?|配置)为|只(?:允许|能|可以?)(?:填入?|填写|传入?|取值?|设置为?|输入)|(?:可以|只能|必须|可)(?:是|为)`)
 	// isEither states what a value is; one value alone is a remark.
 	isEither = regexp.MustCompile(`(?i)\bvalues? is(?: either)?\b`)
 	// weak is a verb that often speaks of something else; only codes count.
 	weak = regexp.MustCompile(`(?i)\b(?:can|may|must) be(?: either)?\b|\bis either\b`)
 	// constant fixes the value.
-	constant = regexp.MustCompile(`(?i)^(?:please )?set (?:(?:the|this) (?:value|parameter)(?: of (?:this|the) parameter)?|it) (?:to|as)|\b(?:fixed (?:to|at|as|value(?: is|:)?)|always (?:set to|be))|固定(?:值)?(?:为|是|：|:)?|^取值\s*[：:为]`)
+	constant = regexp.MustCompile(`(?i)^(?:please )?set (?:(?:the|this) (?:value|parameter)(?: of (?:this|the) parameter)?|it) (?:to|as)|\b(?:fixed (?:to|at|as|value(?: is|:)?)|always (?:set to|be)|values? (?:can|must|may) only be(?: set to)?)|固定(?:值)?(?:为|是|：|:)?|^取值\s*[：:为]`)
 	// conditional opens a sentence about one case.
 	conditional = regexp.MustCompile(`(?i)^(?:if|when|where|for|in case|once|after|before|unless|note|to|e\.g\.|example)\b|^(?:如果|当|若|假如|例如|比如|如需|如要|如)`)
 	// onlyThen is what a flag reads where it is given at all.
@@ -61,6 +63,12 @@ func (r *proseReader) enumeration(p part) {
 	}
 	if r.listed || p.label == defaultLabel {
 		return
+	}
+	for _, item := range p.items {
+		// Bullets may be the sentences of a description.
+		if r.found.Enum == nil && !bareItem.MatchString(item) && !conditional.MatchString(item) {
+			r.prose(item)
+		}
 	}
 	if p.label == rangeLabel && p.items == nil {
 		if values, ok := inlineValues(p.text, true); ok && len(values.names) > 0 {
@@ -93,13 +101,16 @@ func (r *proseReader) list(p part, marked bool) {
 		return
 	}
 	var names []string
-	def, odd, ruled := "", 0, 0
+	def, odd, ruled, said := "", 0, 0, 0
 	for _, text := range p.items {
 		if at := headEnd.FindStringIndex(text); at != nil && ruleAhead(text[at[1]:]) {
 			ruled++
 		}
 		it, ok := readItem(text)
-		if !ok || !marked && it.loose {
+		if ok && it.said {
+			said++
+		}
+		if !ok || !marked && it.loose && !it.said {
 			odd++
 			continue
 		}
@@ -112,6 +123,9 @@ func (r *proseReader) list(p part, marked bool) {
 		}
 	}
 	// "disk: 5 to 500" is a rule for a case, not a value with its meaning.
+	if !marked && said > 0 && said < len(p.items) {
+		return
+	}
 	if len(names) == 0 || odd*2 > len(p.items) || ruled*2 >= len(p.items) || !marked && (odd > 0 || len(names) < 2) {
 		return
 	}
@@ -158,6 +172,7 @@ type enumItem struct {
 	names     []string
 	isDefault bool
 	loose     bool // a value only where a marker says that values follow
+	said      bool // a sentence that names the value it speaks about
 }
 
 const quotes = `"“”'‘’` + "`"
@@ -183,7 +198,7 @@ func readItem(text string) (enumItem, bool) {
 	it := enumItem{isDefault: isDefault.MatchString(text)}
 	if m := setTo.FindStringSubmatch(text); m != nil {
 		name := m[1] + m[2] + m[3]
-		it.loose = true
+		it.loose, it.said = true, true
 		it.names = []string{name}
 		return it, isName(name)
 	}
@@ -348,6 +363,9 @@ func (r *proseReader) prose(text string) {
 		} {
 			for _, at := range m.marker.FindAllStringIndex(s, 4) {
 				values, ok := inlineValues(s[at[1]:], false)
+				if ok && len(values.names) == 1 && ranTogether.MatchString(values.names[0]) {
+					continue
+				}
 				if ok && len(values.names) > 0 && m.fits(values, announces(s[at[0]:at[1]])) && !aside(s[:at[0]]) {
 					values.open = values.open || openEnd.MatchString(s)
 					r.setProse(values)
@@ -404,7 +422,7 @@ var meaning = regexp.MustCompile(`(?:^|[.;,(]\s*|\band\s+|\bvalue\s+)["“]?(-?\
 // meanings reads an enumeration out of values that are explained one after the
 // other without being announced.
 func (r *proseReader) meanings(text string) {
-	if !hasAny(text, ":", "=", "indicates", "means", "specifies", "represents", "stands for", "表示", "代表") {
+	if r.typ.Type == specs.Number || !hasAny(text, ":", "=", "indicates", "means", "specifies", "represents", "stands for", "表示", "代表") {
 		return
 	}
 	var names []string
@@ -417,6 +435,9 @@ func (r *proseReader) meanings(text string) {
 		r.setProse(inline{names: names})
 	}
 }
+
+// ranTogether matches two locales between which nothing stands any more.
+var ranTogether = regexp.MustCompile(`^[a-z]{2}[_-][A-Z]{2}[a-z]{2}[_-][A-Z]{2}`)
 
 // announces reports that a marker leaves no doubt that values follow: it ends
 // in a colon, or is Chinese.
@@ -484,6 +505,7 @@ var (
 	valueSplit = regexp.MustCompile(`\s*(?:,\s*(?:and|or)\s+|\s+(?:and/or|and|or)\s+|[,;|]\s+(?:(?:and|or)\s+)?|[,;|、，；]\s*(?:和|或者?|以及|及|与)?\s*|\s*(?:和|或者?|以及|及|与)\s*)`)
 	clause     = regexp.MustCompile(`(?i)[,;]?\s+(?:which|where|indicating|the default|default|if|when|by default|in which|respectively|depending|among which|while|only|because|as)\b.*$|，?(?:默认|其中|表示|如果|当|否则|缺省|扩展|普通|用于|分别|单位|具体|详细|详情).*$|(?:两种|三种|四种|几种|等|中的|之一|字段|类型|属性|方式|格式).*$`)
 	mime       = regexp.MustCompile(`^(?:application|text|image|audio|video|multipart)/`)
+	mediaType  = regexp.MustCompile(`^(?:application|text|image|audio|video|multipart)/[\w.+*-]+;\s?[\w-]+=[\w-]+$`)
 	slashed    = regexp.MustCompile(`^\w+(?:/\w+)+$`)
 	hanFirst   = regexp.MustCompile(`^\p{Han}+\s*`)
 	shown      = regexp.MustCompile(`^\s*["“'‘]`)
@@ -499,6 +521,9 @@ func inlineValues(s string, whole bool) (inline, bool) {
 	s = s[:closed(s)]
 	if s == "" || startsRange(s) {
 		return v, false
+	}
+	if mediaType.MatchString(s) {
+		return inline{names: []string{s}, plain: true}, true
 	}
 	if whole && (verbs.MatchString(s) || len(s) > 200) {
 		return v, false
