@@ -2,6 +2,7 @@ package suites
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -147,6 +148,9 @@ func (c *Cover) of(address string) *covered {
 	}
 	return o
 }
+
+// Operations lists the addresses of the operations that results are of, sorted.
+func (c *Cover) Operations() []string { return slices.Sorted(maps.Keys(c.operations)) }
 
 // skip keeps the first reason why a requirement was not exercised.
 func (o *covered) skip(id, reason string) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net"
 	"net/http"
 	"os"
@@ -161,7 +162,7 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 		err = a.serveGate(ctx, g, f.addr)
 	}
 	count, cover := g.Close()
-	coverage := called(a.coverage(catalog.Addresses(), cover))
+	coverage := called(a.coverage(cover.Operations(), cover))
 	var problems []string
 	if err != nil { // whatever was seen until then is reported
 		problems = append(problems, err.Error())
@@ -169,7 +170,7 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 	for _, e := range expired {
 		problems = append(problems, e.Error())
 	}
-	problems = append(problems, f.shortfall(coverage)...)
+	problems = append(problems, f.missing(coverage)...)
 	results, failed := report.finish(reports.Ending{Interrupted: ctx.Err() != nil && len(args) > 0, Problems: problems, Coverage: coverage})
 	if f.record != "" && err == nil {
 		err = writeRecording(f.record, recorder.Cassette())
@@ -297,12 +298,15 @@ func writeRecording(file string, c *fixtures.Cassette) error {
 }
 
 // called drops the operations that no exchange was about.
-func called(list []reports.Coverage) []reports.Coverage {
-	out := []reports.Coverage{}
-	for _, c := range list {
-		if c.Parameters.Exercised+c.Fields.Exercised+c.Errors.Exercised+c.Errors.Forced+c.EnumValues.Exercised > 0 {
-			out = append(out, c)
+func called(coverage iter.Seq2[*reports.Coverage, error]) iter.Seq2[*reports.Coverage, error] {
+	return func(yield func(*reports.Coverage, error) bool) {
+		for c, err := range coverage {
+			if c.Parameters.Exercised+c.Fields.Exercised+c.Errors.Exercised+c.Errors.Forced+c.EnumValues.Exercised == 0 {
+				continue
+			}
+			if !yield(c, err) {
+				return
+			}
 		}
 	}
-	return out
 }

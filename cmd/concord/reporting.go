@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"time"
 
@@ -148,16 +149,19 @@ func code(results *reports.Results) int {
 // code returns the exit code of a run's results.
 func (r *reporting) code(results *reports.Results) int { return code(results) }
 
-// coverage returns what results showed of operations.
-func (a *app) coverage(addresses []string, cover *suites.Cover) []reports.Coverage {
-	var list []reports.Coverage
-	for _, address := range addresses {
-		op := a.operation(address)
-		if op == nil {
-			continue
+// coverage yields what results showed of operations, worked out anew for each
+// walk.
+func (a *app) coverage(addresses []string, cover *suites.Cover) iter.Seq2[*reports.Coverage, error] {
+	return func(yield func(*reports.Coverage, error) bool) {
+		for _, address := range addresses {
+			op := a.operation(address)
+			if op == nil {
+				continue
+			}
+			of := cover.Of(op)
+			if c := reports.FromCoverage(&of); !yield(&c, nil) {
+				return
+			}
 		}
-		c := cover.Of(op)
-		list = append(list, reports.FromCoverage(&c))
 	}
-	return list
 }

@@ -131,7 +131,7 @@ func (a *app) run(ctx context.Context, f *runFlags, selectors []string) error {
 	coverage := a.coverage(plan.Operations(), done.cover)
 	results, err := report.finish(reports.Ending{
 		Interrupted: summary.Interrupted,
-		Problems:    append(waiverProblems(rules, expired, profile, report.spool.Found, whole), f.shortfall(coverage)...),
+		Problems:    append(waiverProblems(rules, expired, profile, report.spool.Found, whole), f.missing(coverage)...),
 		Coverage:    coverage,
 		Sharded:     f.knows(rules, profile, everything),
 	})
