@@ -100,36 +100,6 @@ func (n *node) names(into map[string]bool) {
 	}
 }
 
-// merged returns one node that stands for all the items of an array: the
-// union of their members, so that a member which only the second item shows
-// is known.
-func merged(items []*node) *node {
-	var out *node
-	for _, x := range items {
-		switch {
-		case x == nil || x.kind == "" && x.text == "":
-		case out == nil:
-			out = x
-		case out.kind == specs.Object && x.kind == specs.Object:
-			out = union(out, x)
-		}
-	}
-	return out
-}
-
-func union(a, b *node) *node {
-	u := &node{kind: specs.Object, keys: append([]string(nil), a.keys...), members: make(map[string]*node, len(a.members))}
-	for k, v := range a.members {
-		u.members[k] = v
-	}
-	for _, k := range b.keys {
-		if v, ok := u.members[k]; !ok || v.isEmpty() {
-			u.set(k, b.members[k])
-		}
-	}
-	return u
-}
-
 // places notes at which paths, array marks left out, each member name stands.
 func (n *node) places(at string, into map[string]map[string]bool, depth int) {
 	if n == nil || depth > maxDepth {
