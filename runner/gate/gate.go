@@ -182,14 +182,14 @@ func (g *Gate) submit(s seen) {
 
 // capture has an exchange served by next and judged.
 func (g *Gate) capture(w http.ResponseWriter, r *http.Request, next http.Handler, variation *string) {
-	g.ending.Lock()
+	g.ending.RLock()
 	if g.ended {
-		g.ending.Unlock()
+		g.ending.RUnlock()
 		refuse(w, errors.New("the gate is closing"))
 		return
 	}
 	g.underWay.Add(1)
-	g.ending.Unlock()
+	g.ending.RUnlock()
 	defer g.underWay.Done()
 	Capture(next, g.o.Clock, func(x *fixtures.Exchange) { g.submit(seen{x: x, variation: *variation}) }).ServeHTTP(w, r)
 }

@@ -259,7 +259,8 @@ func (t tunnels) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1
 func Passthrough(transport http.RoundTripper) http.Handler {
 	return &httputil.ReverseProxy{
 		Transport:     transport,
-		FlushInterval: -1,
+		FlushInterval: 10 * time.Millisecond,
+		BufferPool:    &buffers{},
 		ErrorLog:      log.New(io.Discard, "", 0),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.RawQuery = r.In.URL.RawQuery // as it was signed
@@ -274,6 +275,18 @@ func Passthrough(transport http.RoundTripper) http.Handler {
 		},
 	}
 }
+
+// buffers keeps what answers are copied through.
+type buffers struct{ pool sync.Pool }
+
+func (b *buffers) Get() []byte {
+	if kept, ok := b.pool.Get().(*[]byte); ok {
+		return *kept
+	}
+	return make([]byte, 32<<10)
+}
+
+func (b *buffers) Put(kept []byte) { b.pool.Put(&kept) }
 
 // narrow leaves of the codings that a client takes those that the gate can
 // undo to judge the answer.
