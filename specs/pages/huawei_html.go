@@ -75,7 +75,6 @@ type htmlTable struct {
 	column  int
 	isHead  bool // the row consists of header cells
 	inHead  bool
-	started bool
 	lists   int // lists open around the table
 	// spans holds cells that reach into the rows below, by column.
 	spans map[int]*htmlSpan
