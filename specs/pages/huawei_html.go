@@ -68,14 +68,14 @@ type htmlReader struct {
 
 // htmlTable is an open table.
 type htmlTable struct {
-	line    int
-	table   table
-	row     *tableRow
-	cell    *cell
-	column  int
-	isHead  bool // the row consists of header cells
-	inHead  bool
-	lists   int // lists open around the table
+	line   int
+	table  table
+	row    *tableRow
+	cell   *cell
+	column int
+	isHead bool // the row consists of header cells
+	inHead bool
+	lists  int // lists open around the table
 	// spans holds cells that reach into the rows below, by column.
 	spans map[int]*htmlSpan
 	span  int // rows that the open cell spans
