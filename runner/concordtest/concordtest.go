@@ -11,8 +11,7 @@
 //	go test -run 'TestMock/alibaba/ecs/DescribeImages/invalid'
 //
 // Outside go test, and where a program wants the results themselves, [Results]
-// returns them. What a program sends to a cloud is not judged here; that is
-// `concord gate`.
+// returns them. What a program sends to a cloud is judged by [Gate].
 package concordtest
 
 import (
@@ -69,7 +68,7 @@ func Handler(tb testing.TB, h http.Handler) runner.Target {
 }
 
 // Suite says which contracts and cases there are and which findings fail. The
-// zero value is what `concord run` does without flags.
+// zero value is what `concord run` and `concord gate` do without flags.
 type Suite struct {
 	// Catalog, Suites and Fixtures are directories that are laid over the
 	// embedded ones, in order, as --catalog, --suites and --fixtures.
@@ -147,6 +146,39 @@ func (s *Suite) Results(ctx context.Context, target runner.Target, selectors ...
 	return results, err
 }
 
+// rulebook is what a Suite holds exchanges against.
+type rulebook struct {
+	catalog   *specs.Catalog
+	contracts *schemas.Contracts
+	rules     *suites.Rules
+	expired   []error // of waivers
+}
+
+func (s *Suite) rulebook(target string, profile suites.Profile) (*rulebook, error) {
+	catalog, err := specs.Load(over(specs.EmbeddedLayer(), s.Catalog)...)
+	if err != nil {
+		return nil, err
+	}
+	rules := suites.NewRules(checks.All(), suites.NewSeverities(profile, s.Strict, nil))
+	rules.FailOn, rules.Target = s.FailOn, target
+	expired, err := s.waive(rules)
+	if err != nil {
+		return nil, err
+	}
+	return &rulebook{catalog, schemas.NewContracts(catalog), rules, expired}, nil
+}
+
+// redactor takes out secrets, and what the catalog marks as secret.
+func (b *rulebook) redactor(secrets []string) *fixtures.Redactor {
+	return &fixtures.Redactor{Secrets: secrets, Operation: func(address string) *specs.Operation {
+		op, err := b.catalog.Operation(address)
+		if err != nil {
+			return nil
+		}
+		return op
+	}}
+}
+
 // session is a plan and how to send it.
 type session struct {
 	plan    *suites.Plan
@@ -156,20 +188,19 @@ type session struct {
 }
 
 func (s *Suite) prepare(target runner.Target, selectors []string) (*session, error) {
-	catalog, err := specs.Load(over(specs.EmbeddedLayer(), s.Catalog)...)
+	book, err := s.rulebook(target.Name, target.Held())
 	if err != nil {
 		return nil, err
 	}
-	contracts := schemas.NewContracts(catalog)
-	written, err := suites.LoadSuites(catalog, over(suites.EmbeddedLayer(), s.Suites)...)
+	written, err := suites.LoadSuites(book.catalog, over(suites.EmbeddedLayer(), s.Suites)...)
 	if err != nil {
 		return nil, err
 	}
-	recorded, err := suites.LoadFixtures(catalog, over(fixtures.EmbeddedLayer(), s.Fixtures)...)
+	recorded, err := suites.LoadFixtures(book.catalog, over(fixtures.EmbeddedLayer(), s.Fixtures)...)
 	if err != nil {
 		return nil, err
 	}
-	list := slices.Concat(derive.Suites(catalog, contracts.Contract), written, recorded)
+	list := slices.Concat(derive.Suites(book.catalog, book.contracts.Contract), written, recorded)
 	plan, err := suites.NewPlan(list, suites.Choice{Selectors: selectors, Kinds: s.Kinds})
 	if err != nil {
 		return nil, err
@@ -177,26 +208,12 @@ func (s *Suite) prepare(target runner.Target, selectors []string) (*session, err
 	if plan.Len() == 0 {
 		return nil, errors.New("no case is of these kinds")
 	}
-	if target.Given, err = runner.Given(catalog, target.Given); err != nil {
+	if target.Given, err = runner.Given(book.catalog, target.Given); err != nil {
 		return nil, err
 	}
-	rules := suites.NewRules(checks.All(), suites.NewSeverities(target.Held(), s.Strict, nil))
-	rules.FailOn, rules.Target = s.FailOn, target.Name
-	expired, err := s.waive(rules)
-	if err != nil {
-		return nil, err
-	}
-	operation := func(address string) *specs.Operation {
-		op, err := catalog.Operation(address)
-		if err != nil {
-			return nil
-		}
-		return op
-	}
-	return &session{plan: plan, expired: expired, found: map[string]bool{}, options: runner.Options{
-		Target: target, Contracts: contracts.Contract, Rules: rules, Timeout: s.Timeout,
-		Redactor: &fixtures.Redactor{Secrets: target.Secrets(), Operation: operation},
-		Tally:    suites.NewTally(), Cover: &suites.Cover{}, Clock: time.Now, Rand: rand.Reader,
+	return &session{plan: plan, expired: book.expired, found: map[string]bool{}, options: runner.Options{
+		Target: target, Contracts: book.contracts.Contract, Rules: book.rules, Redactor: book.redactor(target.Secrets()), Timeout: s.Timeout,
+		Tally: suites.NewTally(), Cover: &suites.Cover{}, Clock: time.Now, Rand: rand.Reader,
 	}}, nil
 }
 
@@ -253,13 +270,7 @@ func (s *session) problems(whole bool) []error {
 
 // tell makes a result the outcome of a subtest.
 func (s *Suite) tell(t *testing.T, r *suites.Result) {
-	for i := range r.Findings {
-		if f := &r.Findings[i]; r.Verdict == suites.Fail && !f.Waived && s.fails(f.Severity) {
-			t.Error(describe(f))
-		} else {
-			t.Log(describe(f))
-		}
-	}
+	s.describe(t, r)
 	switch r.Verdict {
 	case suites.Fail:
 		t.Fail()
@@ -276,6 +287,17 @@ func (s *Suite) tell(t *testing.T, r *suites.Result) {
 		t.Skipf("inconclusive: %s", r.Reason)
 	case suites.Skip:
 		t.Skip(r.Reason)
+	}
+}
+
+// describe reports the findings of a result.
+func (s *Suite) describe(tb testing.TB, r *suites.Result) {
+	for i := range r.Findings {
+		if f := &r.Findings[i]; r.Verdict == suites.Fail && !f.Waived && s.fails(f.Severity) {
+			tb.Error(describe(f))
+		} else {
+			tb.Log(describe(f))
+		}
 	}
 }
 

@@ -146,3 +146,38 @@ func TestWhatIsAskedForWrongly(t *testing.T) {
 		})
 	}
 }
+
+// TestInnerGate is a test of a program that calls a cloud, which the cases
+// stand for here.
+func TestInnerGate(t *testing.T) {
+	if os.Getenv("CONCORDTEST_INNER") == "" {
+		t.Skip("run by the other tests")
+	}
+	endpoint := concordtest.Gate(t)
+	if selector := os.Getenv("CONCORDTEST_SELECTOR"); selector != "" {
+		if _, err := concordtest.Results(t.Context(), concordtest.URL(endpoint), selector); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestGate(t *testing.T) {
+	for _, test := range []struct {
+		name, selector string
+		passes         bool
+		want           string
+	}{
+		{"documented", "alibaba/ecs/DescribeImages/sample", true, "--- PASS: TestInnerGate"},
+		{"forbidden", "alibaba/ecs/DescribeImages/invalid/PageSize", false, "request-range (error): PageSize: want 1 to 100"},
+		{"nothing", "", false, "concordtest: the test sent nothing to the gate"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			cmd := exec.Command(os.Args[0], "-test.v", "-test.run=^TestInnerGate$")
+			cmd.Env = append(os.Environ(), "CONCORDTEST_INNER=1", "CONCORDTEST_SELECTOR="+test.selector)
+			out, err := cmd.CombinedOutput()
+			if (err == nil) != test.passes || !strings.Contains(string(out), test.want) {
+				t.Errorf("want %s in\n%s", test.want, out)
+			}
+		})
+	}
+}

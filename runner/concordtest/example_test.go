@@ -23,6 +23,18 @@ func ExampleRun() {
 	}
 }
 
+// A test of a program that calls a cloud leads it to the gate; a request that
+// the documentation forbids fails the test.
+func ExampleGate() {
+	var describe func(endpoint, imageID string) error // the program that is tested
+
+	_ = func(t *testing.T) { // TestDescribe
+		if err := describe(concordtest.Gate(t), "m-bp1g7004ksh0oeuc0000"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // A target that runs already is named by its URL; what it offers is set on it.
 func ExampleURL() {
 	target := concordtest.URL("http://127.0.0.1:4566")
