@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"strings"
 	"time"
 )
 
@@ -132,6 +131,9 @@ func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") 
 
 func headOf(s string, n int) string { return s[:min(len(s), n)] }
 
+// listedExchanges is after how many bytes of data a page leaves out exchanges.
+const listedExchanges = 64 << 20
+
 // htmlDetail is what the page shows of a case that did not simply pass.
 type htmlDetail struct {
 	Title     string     `json:"title,omitempty"`
@@ -141,13 +143,14 @@ type htmlDetail struct {
 	Exchange  *Exchange  `json:"exchange,omitempty"`
 	Exchanges []Exchange `json:"exchanges,omitempty"`
 	Source    *Source    `json:"source,omitempty"`
+	Omitted   bool       `json:"omitted,omitempty"` // its exchanges are only in the results JSON
 }
 
 // writeHTMLData streams the page's data: the cases as short rows, then what
 // there is to say of those that did not simply pass. encoding/json escapes "<",
 // so that no text ends the script.
 func writeHTMLData(w io.Writer, runs []*Results) error {
-	d := &htmlData{dataWriter: dataWriter{w: w}, verdicts: []string{"pass", "fail", "skip", "inconclusive", "error"}}
+	d := &htmlData{dataWriter: dataWriter{w: w}, verdicts: newWords("pass", "fail", "skip", "inconclusive", "error")}
 	var sum Summary
 	var names []string
 	for i, r := range runs {
@@ -182,7 +185,7 @@ func writeHTMLData(w io.Writer, runs []*Results) error {
 			d.text(",\n")
 		}
 		listed++
-		d.value([]any{r.Case, index(&d.kinds, r.Kind), index(&d.operations, r.Operation), index(&d.verdicts, r.Verdict), r.DurationMS, run})
+		d.value([]any{r.Case, d.kinds.index(r.Kind), d.operations.index(r.Operation), d.verdicts.index(r.Verdict), r.DurationMS, run})
 	})
 	if err != nil {
 		return err
@@ -195,7 +198,7 @@ func writeHTMLData(w io.Writer, runs []*Results) error {
 		}
 		d.text(separator)
 		separator = ",\n"
-		d.key(fmt.Sprint(n), detailOf(r))
+		d.key(fmt.Sprint(n), detailOf(r, d.written < listedExchanges))
 	})
 	if err != nil {
 		return err
@@ -204,7 +207,7 @@ func writeHTMLData(w io.Writer, runs []*Results) error {
 	for _, list := range []struct {
 		name  string
 		words []string
-	}{{"runs", names}, {"kinds", d.kinds}, {"operations", d.operations}, {"verdicts", d.verdicts}} {
+	}{{"runs", names}, {"kinds", d.kinds.list}, {"operations", d.operations.list}, {"verdicts", d.verdicts.list}} {
 		d.key(list.name, nonNil(list.words))
 		d.text(",")
 	}
@@ -215,7 +218,7 @@ func writeHTMLData(w io.Writer, runs []*Results) error {
 
 type htmlData struct {
 	dataWriter
-	kinds, operations, verdicts []string
+	kinds, operations, verdicts words
 }
 
 // eachListed goes over the cases that a page lists, with their number, their
@@ -242,20 +245,43 @@ func eachListed(runs []*Results, visit func(n, run int, r *Result, plain bool)) 
 // index returns the place of a word in a list, to which it adds the word where
 // it is new. It looks at the last ones first: cases of one operation follow
 // each other.
-func index(list *[]string, word string) int {
-	for i := len(*list) - 1; i >= 0; i-- {
-		if (*list)[i] == word {
-			return i
-		}
-	}
-	*list = append(*list, word)
-	return len(*list) - 1
+// words numbers words in the order of their appearance.
+type words struct {
+	list   []string
+	number map[string]int
 }
 
-func detailOf(r *Result) htmlDetail {
+func newWords(list ...string) words {
+	var w words
+	for _, word := range list {
+		w.index(word)
+	}
+	return w
+}
+
+func (w *words) index(word string) int {
+	i, ok := w.number[word]
+	if !ok {
+		if w.number == nil {
+			w.number = map[string]int{}
+		}
+		i = len(w.list)
+		w.list = append(w.list, word)
+		w.number[word] = i
+	}
+	return i
+}
+
+// detailOf returns what the page shows of a case; without its exchanges where
+// the page has enough of them.
+func detailOf(r *Result, exchanges bool) htmlDetail {
 	d := htmlDetail{Title: r.Title, Reason: r.Reason, Flaky: r.Flaky, Findings: r.Findings}
-	if r.Verdict != "pass" || r.Flaky {
+	switch {
+	case r.Verdict == "pass" && !r.Flaky:
+	case exchanges:
 		d.Exchange, d.Exchanges = r.Exchange, r.Exchanges
+	default:
+		d.Omitted = r.Exchange != nil
 	}
 	if r.Source.File != "" {
 		d.Source = &r.Source
@@ -284,13 +310,15 @@ func nonNil(list []string) []string {
 
 // dataWriter writes pieces of JSON and keeps the first error.
 type dataWriter struct {
-	w   io.Writer
-	err error
+	w       io.Writer
+	written int // bytes
+	err     error
 }
 
 func (d *dataWriter) text(s string) {
 	if d.err == nil {
-		_, d.err = io.Copy(d.w, strings.NewReader(s))
+		_, d.err = io.WriteString(d.w, s)
+		d.written += len(s)
 	}
 }
 
@@ -301,6 +329,7 @@ func (d *dataWriter) value(v any) {
 	b, err := json.Marshal(v)
 	if err == nil {
 		_, err = d.w.Write(b)
+		d.written += len(b)
 	}
 	d.err = err
 }

@@ -20,15 +20,22 @@
   const $ = (id) => document.getElementById(id);
 
   // A case is [id, kind, operation, verdict, milliseconds, run].
-  const cases = data.cases.map((c, index) => ({
+  const all = data.cases.map((c, index) => ({
     index, id: c[0], kind: data.kinds[c[1]], operation: data.operations[c[2]], verdict: data.verdicts[c[3]], ms: c[4], run: data.runs[c[5]],
-    detail: data.details[index] || null,
+    detail: data.details[index] || null, text: undefined,
   }));
-  const order = { fail: 0, error: 1, inconclusive: 2, skip: 3, pass: 4 };
-  cases.sort((a, b) => order[a.verdict] - order[b.verdict] || a.index - b.index);
-  for (const c of cases) {
-    const d = c.detail;
-    c.text = (c.id + " " + (d ? [d.title, d.reason, ...(d.findings || []).map((f) => f.check + " " + f.message)].join(" ") : "")).toLowerCase();
+  // The worst verdicts come first, each in the order of the run.
+  const byVerdict = { fail: [], error: [], inconclusive: [], skip: [], pass: [] };
+  for (const c of all) byVerdict[c.verdict].push(c);
+  const cases = Object.values(byVerdict).flat();
+
+  // text is what a search looks at.
+  function text(c) {
+    if (c.text === undefined) {
+      const d = c.detail;
+      c.text = (c.id + (d ? " " + [d.title, d.reason, ...(d.findings || []).map((f) => f.check + " " + f.message)].join(" ") : "")).toLowerCase();
+    }
+    return c.text;
   }
 
   function fill(select, values) {
@@ -36,7 +43,9 @@
   }
   fill($("operation"), data.operations);
   fill($("kind"), data.kinds);
-  fill($("check"), [...new Set(cases.flatMap((c) => (c.detail?.findings || []).map((f) => f.check)))].sort());
+  const checks = new Set();
+  for (const c of cases) for (const f of c.detail?.findings || []) checks.add(f.check);
+  fill($("check"), [...checks].sort());
 
   fill($("run"), data.runs);
   $("run-label").hidden = data.runs.length < 2;
@@ -85,11 +94,11 @@
   }
 
   function update() {
-    const text = $("search").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = $("search").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const operation = $("operation").value, kind = $("kind").value, check = $("check").value, run = $("run").value;
     // One finding is shown in all of its cases, whatever their verdict.
     matching = cases.filter((c) => (print ? (c.detail?.findings || []).some((f) => f.fingerprint === print) : chosen.has(c.verdict)) && (!run || c.run === run) && (!operation || c.operation === operation) && (!kind || c.kind === kind) &&
-      (!check || (c.detail?.findings || []).some((f) => f.check === check)) && text.every((t) => c.text.includes(t)));
+      (!check || (c.detail?.findings || []).some((f) => f.check === check)) && wanted.every((t) => text(c).includes(t)));
     draw();
   }
 
@@ -131,6 +140,7 @@
     for (const f of d.findings || []) out.push(finding(f));
     const exchanges = d.exchanges?.length ? d.exchanges : d.exchange ? [d.exchange] : [];
     exchanges.forEach((x, i) => out.push(...exchange(x, exchanges.length > 1 ? `Step ${i + 1}` : "Exchange", d.findings || [])));
+    if (d.omitted) out.push(el("p", {}, "So many cases failed that the exchange of this one is only in the results JSON."));
     if (d.source?.file) out.push(el("p", { class: "why" }, "Documented: ", cite(d.source)));
     out.push(el("div", { class: "tools" }, copier("Copy case ID", c.id), copier("Copy command", "concord run " + shell(c.id))));
     if (!c.detail) out.unshift(el("p", {}, "Passed. Passing cases keep no exchange; run the case again with --verbose to see it."));
