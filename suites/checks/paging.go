@@ -12,7 +12,7 @@ func paging() suites.Check {
 	return suites.Check{
 		ID:     "paging",
 		Family: suites.FamilyResponse,
-		Doc:    "A page holds as many items as were asked for and the total says there are, and the total stays from page to page.",
+		Doc:    "A page holds as many items as were asked for and the total says there are, the total stays from page to page, and no item is lost between pages.",
 		Func: func(ev *suites.Evidence) []suites.Finding {
 			out := asserted(ev, "paging")
 			for i := range ev.Steps {
@@ -22,7 +22,7 @@ func paging() suites.Check {
 				}
 				out = append(out, pageOf(ev, i)...)
 			}
-			return out
+			return append(out, lostPages(ev)...)
 		},
 	}
 }

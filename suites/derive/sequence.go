@@ -68,7 +68,17 @@ func (b *builder) filter(f specs.Filter) {
 	b.sequence("list, then filter by "+l.Path+" of an item", narrow, []suites.Step{first, b.step(narrow, expect)}, "filter", l.name())
 }
 
-// paging asks for three pages of one item, and for a page of two.
+// Pages that a walk over a list asks for: those of wide cover longer lists,
+// those of narrow leave another remainder.
+const (
+	walked      = 12
+	wide        = 7
+	narrow      = 3
+	largestPage = 100 // where the page states none
+)
+
+// paging asks for three pages of one item, for a page of two, and walks over
+// the list by pages that leave a remainder, beyond its end.
 func (b *builder) paging(p *specs.Paging) {
 	number, ok1 := b.leaf(p.Number)
 	size, ok2 := b.leaf(p.Size)
@@ -83,6 +93,24 @@ func (b *builder) paging(p *specs.Paging) {
 		return b.step(d, suites.Expect{Assert: []suites.Assertion{{At: wirePath(items), MaxItems: &of, Check: "paging"}}})
 	}
 	b.sequence("three pages of one item", d, []suites.Step{page(1, 1), page(2, 1), page(3, 1)}, "paging", "pages")
+	largest := largestPage
+	if size.Max != nil {
+		largest = int(*size.Max)
+	}
+	for _, walk := range []struct {
+		of   int
+		name string
+	}{{narrow, "narrow"}, {wide, "wide"}} {
+		steps := []suites.Step{page(1, largest)}
+		for n := range walked {
+			step := page(n+1, walk.of)
+			if n > 0 {
+				step.Expect.Outcome = suites.Any // a page past the end may be refused
+			}
+			steps = append(steps, step)
+		}
+		b.sequence(fmt.Sprintf("the whole list, then page by page of %d items beyond its end", walk.of), d, steps, "paging", "walk", walk.name)
+	}
 	b.sequence("pages of one item and of two", d, []suites.Step{page(1, 1), page(2, 1), page(1, 2)}, "paging", "sizes")
 }
 

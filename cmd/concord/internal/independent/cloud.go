@@ -441,6 +441,19 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 	if c.has("pages-repeat") {
 		from = 0
 	}
+	if c.has("pages-skip") && number > 1 {
+		from = min(from+1, total)
+	}
+	if c.has("order-changes") && number%2 == 0 {
+		slices.Reverse(found)
+	}
+	if c.has("last-page-empty") && number > 1 && from+size >= total {
+		from = total
+	}
+	if c.has("total-forgotten") && from >= total {
+		total = 0
+		from = 0
+	}
 	upto := min(from+size, total)
 	if c.has("page-too-long") {
 		upto = min(from+size+1, total)
