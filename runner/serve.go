@@ -35,3 +35,27 @@ func ServeUntil(ctx context.Context, l net.Listener, h http.Handler) error {
 	}
 	return nil
 }
+
+// farewell is how long exchanges that are under way may take to end.
+const farewell = 2 * time.Second
+
+// ServeAt answers requests with h at an address, HOST:PORT, until stop is
+// called, which lets exchanges under way end. It returns the base URL.
+func ServeAt(addr string, h http.Handler) (base string, stop func(), err error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return "", nil, err
+	}
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	done := make(chan struct{})
+	go func() { defer close(done); s.Serve(l) }()
+	stop = func() {
+		ctx, cancel := context.WithTimeout(context.Background(), farewell)
+		defer cancel()
+		if s.Shutdown(ctx) != nil {
+			s.Close()
+		}
+		<-done
+	}
+	return "http://" + l.Addr().String(), stop, nil
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -208,9 +207,9 @@ func (a *app) gateRedactor() *fixtures.Redactor {
 
 // behindGate runs a program behind a gate and returns its exit code.
 func (a *app) behindGate(ctx context.Context, g *gate.Gate, addr string, args []string) (int, error) {
-	base, stop, err := serveAt(addr, g.Handler())
+	base, stop, err := runner.ServeAt(addr, g.Handler())
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("--addr: %w", err)
 	}
 	defer stop()
 	bundle, remove, err := gate.Bundle(g.Authority(), a.getenv)
@@ -229,9 +228,9 @@ func (a *app) behindGate(ctx context.Context, g *gate.Gate, addr string, args []
 
 // serveGate serves until ctx ends and prints the variables that lead here.
 func (a *app) serveGate(ctx context.Context, g *gate.Gate, addr string) error {
-	base, stop, err := serveAt(addr, g.Handler())
+	base, stop, err := runner.ServeAt(addr, g.Handler())
 	if err != nil {
-		return err
+		return fmt.Errorf("--addr: %w", err)
 	}
 	defer stop()
 	bundle, remove, err := gate.Bundle(g.Authority(), a.getenv)
@@ -245,30 +244,6 @@ func (a *app) serveGate(ctx context.Context, g *gate.Gate, addr string) error {
 	}
 	<-ctx.Done()
 	return nil
-}
-
-// shutdown is how long exchanges that are under way may take to end.
-const shutdown = 2 * time.Second
-
-// serveAt answers requests with h at an address until stop is called, which
-// lets exchanges under way end.
-func serveAt(addr string, h http.Handler) (base string, stop func(), err error) {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return "", nil, fmt.Errorf("--addr: %w", err)
-	}
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	done := make(chan struct{})
-	go func() { defer close(done); s.Serve(l) }()
-	stop = func() {
-		ctx, cancel := context.WithTimeout(context.Background(), shutdown)
-		defer cancel()
-		if s.Shutdown(ctx) != nil {
-			s.Close()
-		}
-		<-done
-	}
-	return "http://" + l.Addr().String(), stop, nil
 }
 
 func judgeRecordings(g *gate.Gate, files []string) error {
