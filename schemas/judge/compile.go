@@ -3,6 +3,7 @@ package judge
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/concord-dev/concord/specs"
@@ -394,6 +395,8 @@ func (b *builder) finish() (*Tree, error) {
 				setBit(n.expect, i)
 			}
 		}
+		n.mayBeEmpty = n.name != "" && n.inner == nil &&
+			!slices.ContainsFunc(n.children, func(c *node) bool { return c.where == always || c.where == when })
 	}
 	return t, nil
 }

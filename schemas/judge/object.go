@@ -59,7 +59,9 @@ func (p *pass) object(n *node) bool {
 	}
 	o := openObject{names: names{base: len(p.names)}, bits: base}
 	last := -1
+	empty := true
 	ok := p.members(n, func(name []byte) bool {
+		empty = false
 		i := p.child(n, name, last)
 		if i < 0 {
 			return p.stranger(n, &o, name)
@@ -79,9 +81,11 @@ func (p *pass) object(n *node) bool {
 	if o.renamed != "" {
 		p.settle(n, &o)
 	}
-	for w, expect := range n.expect {
-		if expect &^= p.bits[base+w]; expect != 0 {
-			p.absent(n, w, expect)
+	if !empty || !n.mayBeEmpty {
+		for w, expect := range n.expect {
+			if expect &^= p.bits[base+w]; expect != 0 {
+				p.absent(n, w, expect)
+			}
 		}
 	}
 	if n.owns && len(p.pending) > 0 {
@@ -233,8 +237,17 @@ func (p *pass) absent(n *node, w int, missing uint64) {
 func (p *pass) missing(kind Kind, c *node) {
 	k := key{kind: kind, node: c.id}
 	if !p.again(k) {
-		p.add(k, Departure{Path: c.path, Row: c.row, Pointer: p.pointer() + "/" + escapePointer(c.name), Want: "present", Got: "absent"})
+		p.add(k, Departure{Path: c.path, Row: c.row, Pointer: p.pointer() + "/" + escapePointer(c.name), Want: c.asked(), Got: "absent"})
 	}
+}
+
+// asked says what is missing where n is absent: of a wrapper's list the path
+// on the wire, which the documented path does not show.
+func (n *node) asked() string {
+	if n.wrapped {
+		return strings.TrimSuffix(n.wire, "[]")
+	}
+	return "present"
 }
 
 // postpone keeps an absence until the field that its condition looks at is
@@ -255,7 +268,7 @@ func (p *pass) decide(n *node) {
 		}
 		if p.met(a.node.cond) {
 			k := key{kind: Missing, node: a.node.id}
-			p.add(k, Departure{Path: a.node.path, Row: a.node.row, Pointer: a.pointer, Want: "present", Got: "absent"})
+			p.add(k, Departure{Path: a.node.path, Row: a.node.row, Pointer: a.pointer, Want: a.node.asked(), Got: "absent"})
 			if i, ok := p.noted[k]; ok {
 				p.departures[i].Count += a.count - 1
 			}

@@ -88,7 +88,10 @@ type node struct {
 	register int  // -1: no condition looks at it
 	owns     bool
 	plain    bool // nothing but the type is to be judged
-	other    []specs.Contradiction
+	// mayBeEmpty marks a member whose own members are only known to be shown:
+	// as {} it lacks none of them.
+	mayBeEmpty bool
+	other      []specs.Contradiction
 }
 
 // condition is a compiled specs.Term.

@@ -129,6 +129,20 @@ func typeWord(t *tree) string {
 	return "integer"
 }
 
+// onlyMember reports whether the field is the only one of an object that is
+// the member of another: as {} that object lacks nothing.
+func (b *builder) onlyMember() bool {
+	outer := func(wire string) string {
+		wire = strings.TrimSuffix(wire, "[]")
+		return wire[:max(strings.LastIndexByte(wire, '.'), 0)]
+	}
+	within := outer(b.f.Wire)
+	if _, _, wrapped := wrapper(b.op, b.f); wrapped || within == "" || strings.HasSuffix(within, "]") {
+		return false
+	}
+	return !slices.ContainsFunc(b.op.Response, func(f specs.Field) bool { return f.Wire != b.f.Wire && outer(f.Wire) == within })
+}
+
 // presence adds the ways in which a field that should be there is not. Where
 // its absence is no departure, a field of another name is one at least.
 func (b *builder) presence() {
@@ -142,7 +156,9 @@ func (b *builder) presence() {
 	strength := specs.Must
 	if kind == judge.Missing || kind == judge.MissingShown {
 		strength = b.f.Strengths["presence"]
-		b.add("absent", "field-missing", kind, strength, func(p place) { p.parent.remove(p.name) })
+		if !b.onlyMember() || kind == judge.Missing {
+			b.add("absent", "field-missing", kind, strength, func(p place) { p.parent.remove(p.name) })
+		}
 	} else if b.op.Open.Response {
 		return // what is undocumented is unknown, not wrong
 	}
@@ -162,6 +178,9 @@ func (b *builder) presence() {
 		return true
 	})
 	wire, target := b.f.Wire, b.f.Path
+	if kind == judge.MissingShown && b.onlyMember() && !b.op.Open.Response {
+		checks, kind = []string{"field-undocumented"}, judge.Undocumented
+	}
 	b.changes = append(b.changes, change{operator: "moved", target: target, checks: checks, aspect: string(kind), strength: strength,
 		apply: func(root *tree) bool {
 			p, ok := root.find(wire)

@@ -190,6 +190,9 @@ func (p *Proof) varyFields(s *Source) {
 				return true
 			})
 		}
+		if mayBeEmpty(op, f, bound) {
+			change("empty-object", set(object()))
+		}
 		if f.Type == specs.Array && strings.Contains(f.Path, "[]") || f.Type == specs.Array && len(bound) == 0 {
 			change("empty-list", set(list()))
 		}
@@ -247,6 +250,17 @@ func (p *Proof) varyFields(s *Source) {
 		}
 		return len(op.SampleOnly) > 0
 	}))
+}
+
+// mayBeEmpty reports whether an object lacks nothing that the page states as
+// {}, and holds nothing that a check looks at.
+func mayBeEmpty(op *specs.Operation, f *specs.Field, bound map[string]bool) bool {
+	if f.Type != specs.Object {
+		return false
+	}
+	return !slices.ContainsFunc(op.Response, func(inner specs.Field) bool {
+		return strings.HasPrefix(inner.Path, f.Path+".") && (inner.Presence == specs.Always || inner.Presence == specs.When || bound[inner.Path])
+	})
 }
 
 // mayBeAbsent reports whether the severity table says nothing of the absence
