@@ -213,7 +213,7 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 		return nil, nil, err
 	}
 	w.learn(op.Address.String(), step)
-	w.addHeaders(message.Header, step)
+	w.addHeaders(message.Header, step, op)
 	if w.watched == nil {
 		watched := watch(ctx)
 		w.watched = &watched
@@ -300,14 +300,28 @@ func newCall(step *suites.Step, op *specs.Operation, region string, byHeader boo
 // named fault.
 const faultHeader = "X-Concord-Fault"
 
-func (w *worker) addHeaders(h http.Header, step *suites.Step) {
+func (w *worker) addHeaders(h http.Header, step *suites.Step, op *specs.Operation) {
 	h.Set("User-Agent", w.o.UserAgent)
 	for _, extra := range w.headers {
+		if step.Auth != "" && authenticates(op, extra.name) {
+			continue // it would make good what the step sends wrong
+		}
 		h.Set(extra.name, extra.value)
 	}
 	if step.Fault != "" {
 		h.Set(faultHeader, step.Fault)
 	}
+}
+
+// authenticates reports whether a header is one that the provider reads as
+// proof of who sends the request.
+func authenticates(op *specs.Operation, name string) bool {
+	if strings.EqualFold(name, "Authorization") {
+		return true
+	}
+	return op.Provider != nil && slices.ContainsFunc(op.Provider.Common, func(p specs.Parameter) bool {
+		return p.In == "header" && p.Secret && strings.EqualFold(p.Path, name)
+	})
 }
 
 // expand returns the step with its variables replaced, or the name of one that
