@@ -48,15 +48,38 @@ func HasCode(op *specs.Operation, row *specs.ErrorCode, code string) bool {
 }
 
 // hasParameter reports whether a row of the request table has a name, whole or
-// as its last member, or a common parameter of the gateway has it.
+// as its last member, or a common parameter of the gateway has it. A member of
+// a list may be named as it travels, with or without the points: Tag.1.Key,
+// Tag1Key.
 func hasParameter(op *specs.Operation, name string) bool {
 	for i := range op.Request {
 		path := op.Request[i].Path
-		if strings.EqualFold(path, name) || strings.EqualFold(path[strings.LastIndexByte(path, '.')+1:], name) {
+		if strings.EqualFold(path, name) || strings.EqualFold(path[strings.LastIndexByte(path, '.')+1:], name) ||
+			strings.Contains(path, "[]") && travelsAs(path, name) {
 			return true
 		}
 	}
 	return op.Provider != nil && slices.ContainsFunc(op.Provider.Common, func(p specs.Parameter) bool { return strings.EqualFold(p.Path, name) })
+}
+
+// travelsAs reports whether name is the documented path of a list's member
+// with a number for each "[]", in any letter case and whatever the points.
+func travelsAs(path, name string) bool {
+	name = strings.ReplaceAll(name, ".", "")
+	for i, part := range strings.Split(strings.ReplaceAll(path, ".", ""), "[]") {
+		if i > 0 {
+			digits := len(name) - len(strings.TrimLeft(name, "0123456789"))
+			if digits == 0 {
+				return false
+			}
+			name = name[digits:]
+		}
+		if len(name) < len(part) || !strings.EqualFold(name[:len(part)], part) {
+			return false
+		}
+		name = name[len(part):]
+	}
+	return name == ""
 }
 
 // CodeRows returns the rows that code is held to: those of the operation's own
