@@ -22,8 +22,8 @@ import (
 )
 
 // block is a fenced block of a page of ours. A file's name may stand behind its
-// language.
-type block struct{ language, file, text string }
+// language. Indent stands before each of its lines.
+type block struct{ language, file, indent, text string }
 
 // blocks reads the fenced blocks of a page.
 func blocks(t *testing.T, page string) []block {
@@ -34,19 +34,17 @@ func blocks(t *testing.T, page string) []block {
 	}
 	var list []block
 	var open *block
-	indent := ""
 	for line := range strings.Lines(string(data)) {
 		before, info, fenced := strings.Cut(strings.TrimRight(line, "\n"), "```")
 		switch {
 		case fenced && open == nil:
-			indent = before
 			language, file, _ := strings.Cut(info, " ")
-			open = &block{language: language, file: file}
+			open = &block{language: language, file: file, indent: before}
 		case fenced:
 			list = append(list, *open)
 			open = nil
 		case open != nil:
-			open.text += strings.TrimPrefix(line, indent)
+			open.text += strings.TrimPrefix(line, open.indent)
 		}
 	}
 	return list
@@ -66,6 +64,7 @@ func only(t *testing.T, list []block, language string) string {
 type terminal struct {
 	t     *testing.T
 	dir   string
+	page  string            // the document's file, for -update
 	typed *strings.Replacer // what stands in the document -> what is typed
 	shown *strings.Replacer // what is printed -> what stands in the document
 	last  int               // exit code
@@ -83,7 +82,7 @@ func (term *terminal) play(list []block) {
 		case b.language == "console":
 			for _, c := range strings.Split("\n"+b.text, "\n$ ")[1:] {
 				command, want, _ := strings.Cut(c, "\n")
-				term.command(command, strings.TrimRight(want, "\n"))
+				term.command(b, command, strings.TrimRight(want, "\n"))
 			}
 		}
 	}
@@ -100,15 +99,38 @@ func (term *terminal) write(name, text string) {
 	}
 }
 
-func (term *terminal) command(command, want string) {
+// command types one command of a block. With -update the output that stands
+// below it is written anew where it is another, unless "…" is in it.
+func (term *terminal) command(b block, command, want string) {
 	term.t.Helper()
 	got := term.shown.Replace(term.enter(term.typed.Replace(command)))
 	if want == "" {
 		return
 	}
 	pattern := strings.ReplaceAll(regexp.QuoteMeta(steady(want)), "…", "(?s:.*)")
-	if !regexp.MustCompile("^" + pattern + "$").MatchString(steady(got)) {
+	switch {
+	case regexp.MustCompile("^" + pattern + "$").MatchString(steady(got)):
+	case *update && !strings.Contains(want, "…"):
+		term.rewrite(b, command+"\n"+want, command+"\n"+trailing.ReplaceAllString(strings.TrimRight(got, "\n"), ""))
+	default:
 		term.t.Errorf("$ %s (-documented +printed):\n%s", command, cmp.Diff(strings.Split(steady(want), "\n"), strings.Split(steady(got), "\n")))
+	}
+}
+
+// rewrite replaces text of a block in the document.
+func (term *terminal) rewrite(b block, before, after string) {
+	term.t.Helper()
+	file := filepath.Join("../..", term.page)
+	data, err := os.ReadFile(file)
+	if err != nil {
+		term.t.Fatal(err)
+	}
+	indented := func(text string) string {
+		return trailing.ReplaceAllString(b.indent+strings.ReplaceAll(text, "\n", "\n"+b.indent), "")
+	}
+	text := strings.Replace(string(data), strings.TrimPrefix(indented(before), b.indent), strings.TrimPrefix(indented(after), b.indent), 1)
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		term.t.Fatal(err)
 	}
 }
 
@@ -149,9 +171,10 @@ func (term *terminal) enter(line string) string {
 
 // unsteady are parts of output that differ from run to run.
 var unsteady = []*regexp.Regexp{
-	regexp.MustCompile(`in [0-9.]+m?s\b`),
-	regexp.MustCompile(`(?m) +$`),
+	regexp.MustCompile(`in [0-9.]+m?s\b`), trailing,
 }
+
+var trailing = regexp.MustCompile(`(?m) +$`)
 
 func steady(text string) string {
 	for _, u := range unsteady {
@@ -160,7 +183,8 @@ func steady(text string) string {
 	return strings.TrimRight(text, "\n")
 }
 
-// TestReadme types every command of README.md and wants what stands below it.
+// TestReadme types every command of README.md and wants what stands below it;
+// -update writes that anew.
 func TestReadme(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("README.md shows curl, which is not here")
@@ -171,7 +195,7 @@ func TestReadme(t *testing.T) {
 	}
 	const documented = "127.0.0.1:4566"
 	address := freeAddress(t)
-	term := &terminal{t: t, dir: t.TempDir(),
+	term := &terminal{t: t, dir: t.TempDir(), page: "README.md",
 		// What make does is told by the Makefile: the program as ./concord.
 		typed: strings.NewReplacer("make run", "concord run", "make build", "true", "./concord", "concord", documented, address),
 		shown: strings.NewReplacer(address, documented),
@@ -192,7 +216,7 @@ func TestContributing(t *testing.T) {
 	}
 	t.Run("operation", func(t *testing.T) {
 		t.Parallel()
-		term := &terminal{t: t, dir: t.TempDir(), shown: strings.NewReplacer(),
+		term := &terminal{t: t, dir: t.TempDir(), page: "CONTRIBUTING.md", shown: strings.NewReplacer(),
 			typed: strings.NewReplacer("go run ./cmd/concord", "concord --catalog specs/catalog", "make gen", "true")}
 		term.play(list[1:check])
 		if term.last != 0 {
@@ -212,7 +236,7 @@ func addCheck(t *testing.T, list []block) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, dir: t.TempDir(), shown: strings.NewReplacer()}
+	term := &terminal{t: t, dir: t.TempDir(), page: "CONTRIBUTING.md", shown: strings.NewReplacer()}
 	if err := os.CopyFS(filepath.Join(term.dir, "suites/checks"), os.DirFS(filepath.Join(root, "suites/checks"))); err != nil {
 		t.Fatal(err)
 	}
