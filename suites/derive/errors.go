@@ -102,7 +102,7 @@ func (b *builder) provokeState(row *specs.ErrorCode, p specs.Provocation) bool {
 		return false
 	}
 	value := nowhere(l)
-	if departs(&l.Row, value) != "" {
+	if departs(&l.Row, strings.ReplaceAll(value, fresh, strings.Repeat("0", uniqueLength))) != "" {
 		return false
 	}
 	d := b.with(l, value)
@@ -157,6 +157,16 @@ func (b *builder) nowhere() *draft {
 	return d
 }
 
+// nothingSought is the smallest request, without what the operation looks up
+// where that may be left out: whatever a server has, there is nothing wrong
+// with it but what is made wrong.
+func (b *builder) nothingSought() *draft {
+	if l, ok := b.lookup(); !ok || required(l) {
+		return b.nowhere()
+	}
+	return b.base()
+}
+
 const projectMismatch = "project-mismatch"
 
 // otherProject gives the request a project that is not the account's; false
@@ -180,7 +190,7 @@ func (b *builder) authentication(rows []specs.ErrorCode) {
 			if p.By != specs.FaultAuth || !sendable(p.Auth) {
 				continue
 			}
-			d := b.nowhere()
+			d := b.nothingSought()
 			auth := p.Auth
 			if auth == projectMismatch {
 				// The request is signed properly; its path is another's.

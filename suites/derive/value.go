@@ -52,7 +52,7 @@ func (b *builder) text(l leaf, example string) (string, *suites.Need) {
 		}
 		return example, nil
 	}
-	for _, v := range []string{invented, strings.Repeat("a", lengthOf(l)), "2017-12-05T22:40:00Z", "2017-12-05T22:40Z", "1", nowhere(l)} {
+	for _, v := range []string{invented, strings.Repeat("a", lengthOf(l)), "2017-12-05T22:40:00Z", "2017-12-05T22:40Z", "1", noUUID} {
 		if departs(&l.Row, v) == "" {
 			return v, nil
 		}
@@ -103,19 +103,29 @@ func lengthOf(l leaf) int {
 	return 1
 }
 
+// noUUID is a UUID that nobody drew.
+const noUUID = "00000000-0000-4000-8000-00000000c0de"
+
 // nowhere names a thing that does not exist: the prefix of the page's masked
-// value and a body that nobody would choose.
+// value and a body that nobody would choose. It is another in each sending of
+// a case, since a server may keep what it is sent.
 func nowhere(l leaf) string {
 	if l.Format == "uuid" {
-		return "00000000-0000-4000-8000-00000000c0de"
+		return noUUID
 	}
 	if e := example(l.Parameter); specs.Masked(e) {
 		if i := strings.IndexByte(e, '-'); i > 0 && i < 8 {
-			return e[:i+1] + "concordnosuchthing0"
+			return e[:i+1] + fresh
 		}
 	}
-	return "concord-no-such-thing"
+	return "concord-" + fresh
 }
+
+// fresh is a text that nothing else of this run or another has.
+const fresh = "${" + suites.Unique + "}"
+
+// uniqueLength is how long that text may be.
+const uniqueLength = 32
 
 func deref(s *string) string {
 	if s == nil {
