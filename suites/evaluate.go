@@ -99,7 +99,8 @@ func (r *Rules) Evaluate(ev *Evidence) Evaluation {
 	}
 	e := Evaluation{Findings: r.weigh(ev.Profile, found), Decisive: -1}
 	r.decide(ev, &e)
-	if e.Verdict == Pass || e.Verdict == Fail {
+	// What is waived was shown all the same.
+	if e.Verdict == Pass || e.Verdict == Fail || e.Verdict == Skip {
 		e.Seen = r.shown.seen(ev)
 		if ev.Case != nil {
 			e.Exercised = ev.Case.Requirements

@@ -193,7 +193,7 @@ func (d *done) keep(r *reports.Result, seen []string) error {
 	if len(r.Findings) > 0 {
 		result.Findings = make([]suites.Finding, len(r.Findings))
 	}
-	if result.Verdict == suites.Pass || result.Verdict == suites.Fail {
+	if result.Verdict == suites.Pass || result.Verdict == suites.Fail || r.Waived {
 		result.Exercised = c.Requirements
 	}
 	d.tally.Add(result)
