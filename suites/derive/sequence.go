@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
 )
@@ -133,6 +134,7 @@ func (b *builder) create(c *specs.Create) {
 		get := rb.base()
 		get.drop(key.Path)
 		get.set(key.arg, "${created}")
+		rb.likewise(get, d)
 		second := rb.step(get, suites.Expect{})
 		second.Operation = rb.address
 		both := d.clone()
@@ -157,6 +159,18 @@ func (b *builder) create(c *specs.Create) {
 		}
 		for _, v := range values {
 			check(b.with(l, v), fmt.Sprintf("add with %s %s, then find", l.Path, v), &l.Row, l.name(), v)
+		}
+	}
+}
+
+// likewise repeats, in a request that reads, the values of the one that added:
+// of the reader's parameters that have a default and that both operations
+// have, since the default may speak of another kind of thing.
+func (b *builder) likewise(get, added *draft) {
+	for _, a := range added.args {
+		l, ok := b.leaf(protocol.RowPath(a.Path))
+		if ok && l.Default != nil && l.arg == a.Path && departs(&l.Row, a.Value) == "" {
+			get.set(l.arg, a.Value)
 		}
 	}
 }
