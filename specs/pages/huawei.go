@@ -54,8 +54,8 @@ var hPlaces = map[string]hPlace{
 }
 
 var (
-	captionText   = regexp.MustCompile(`^(?:Table|TABLE|表)\s*(\d+)(?:[\s.:：]+(.*))?$`)
-	describes     = regexp.MustCompile(`^(?:describes?|lists?|shows?|provides?)\b`)
+	captionText   = regexp.MustCompile(`^(?:Table|TABLE|表)\s*(\d+)(?:[\s.:：]*(\D.*))?$`)
+	describes     = regexp.MustCompile(`^(?:describes?|lists?|shows?|provides?)\b|^(?:描述|所示|列出|给出|说明了|为|是|中|所列)|。$`)
 	statusHeading = regexp.MustCompile(`^(?i:status code|http status code)s?\s*[:：]?\s*(\d{3})\b|^状态码\s*[:：]\s*(\d{3})`)
 	statusValue   = regexp.MustCompile(`^(\d{3})(?:\s*[:：,-]?\s+(\S.*))?$`)
 	rowNameText   = regexp.MustCompile(`^[A-Za-z_@$\[][\w.@:$\[\]{}*<>/-]*$`)
@@ -168,6 +168,19 @@ type huaweiOutline struct {
 	mention string
 }
 
+// isTrail reports the line that leads a reader from the site's first page to
+// this one, or a control beside the title.
+func isTrail(s string) bool {
+	switch s {
+	case "分享", "Share", "View PDF", "查看PDF", "Feedback":
+		return true
+	}
+	return strings.Count(s, "/") > 1 && (strings.HasPrefix(s, "文档首页") || strings.HasPrefix(s, "Help Center"))
+}
+
+// namedTitle is a title that ends in the operation's name.
+var namedTitle = regexp.MustCompile(`\s[-–—]\s*([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)$`)
+
 // readTitle reads what stands above the first section.
 func (o *huaweiOutline) readTitle(blocks []block) {
 	h := &o.page.head
@@ -185,7 +198,7 @@ func (o *huaweiOutline) readTitle(blocks []block) {
 			}
 		case b.kind == paraBlock && updatedLine.MatchString(b.text):
 			h.updated = parseDate(b.text)
-		case b.kind == paraBlock && h.title == "" && i < 6:
+		case b.kind == paraBlock && h.title == "" && i < 6 && !isTrail(b.text):
 			if _, known := textHeading(b.text); !known && !looksLikeSentence(b.text) {
 				h.title = b.text
 			}
@@ -193,6 +206,9 @@ func (o *huaweiOutline) readTitle(blocks []block) {
 		if p, known := textHeading(b.text); known && (p == hURI || p == hRequest) {
 			break
 		}
+	}
+	if m := namedTitle.FindStringSubmatch(h.title); m != nil && h.operation == "" {
+		h.operation = m[1]
 	}
 }
 
@@ -230,7 +246,7 @@ func (o *huaweiOutline) paragraph(b *block) {
 		o.enter(p, text)
 		return
 	}
-	if m := captionText.FindStringSubmatch(text); m != nil && len(text) < 200 && !describes.MatchString(m[2]) {
+	if isCaption(text) {
 		o.caption = text
 		o.ids = append(o.ids, b.ids...)
 		return
@@ -252,6 +268,12 @@ func (o *huaweiOutline) paragraph(b *block) {
 		o.none[o.place] = true
 	}
 	o.ids = append(o.ids, b.ids...)
+}
+
+// isCaption reports a table's title, not a sentence about the table.
+func isCaption(text string) bool {
+	m := captionText.FindStringSubmatch(text)
+	return m != nil && len(text) < 200 && !describes.MatchString(m[2])
 }
 
 // readURI reads a method and a path.

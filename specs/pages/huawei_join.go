@@ -62,8 +62,19 @@ func newJoiner(tables []*section) *joiner {
 		}
 	}
 	body := map[sectionKind]bool{}
+	holders := map[sectionKind]int{} // structures that still wait for members
 	for i, s := range tables {
+		if s.name == "" && s.rows != nil && holders[s.kind] > 0 {
+			s.member = true
+			holders[s.kind]--
+		}
+		for r := range s.rows {
+			if x := &s.rows[r]; j.wantsMembers(x) && len(j.candidates(i, x)) == 0 {
+				holders[s.kind]++
+			}
+		}
 		switch {
+		case s.member:
 		case s.rows == nil, named[i]:
 			s.member = true
 		case s.in == "path", s.in == "query", s.in == "header":
@@ -78,39 +89,40 @@ func newJoiner(tables []*section) *joiner {
 	return j
 }
 
-// guess joins the one table that no row names to the one structure without
-// members.
+// guess joins the tables that no row names to the structures without members:
+// the one to the one, and tables without a title in the order of both.
 func (j *joiner) guess(named []bool) {
-	orphan, holder := -1, (*row)(nil)
-	for i, s := range j.tables {
-		if s.member && s.rows != nil && !named[i] {
-			if orphan >= 0 {
-				return
+	j.guessed = map[*row]int{}
+	for _, kind := range []sectionKind{requestSection, responseSection} {
+		var orphans []int
+		titled := false
+		for i, s := range j.tables {
+			if s.kind == kind && s.member && s.rows != nil && !named[i] {
+				orphans = append(orphans, i)
+				titled = titled || s.name != ""
 			}
-			orphan = i
 		}
-	}
-	if orphan < 0 {
-		return
-	}
-	for k, s := range j.tables {
-		if s.kind != j.tables[orphan].kind || k == orphan {
+		var holders []*row
+		for k, s := range j.tables {
+			for r := 0; s.kind == kind && !slices.Contains(orphans[:min(1, len(orphans))], k) && r < len(s.rows); r++ {
+				if x := &s.rows[r]; j.wantsMembers(x) && len(j.candidates(k, x)) == 0 {
+					holders = append(holders, x)
+				}
+			}
+		}
+		if titled && (len(orphans) != 1 || len(holders) != 1) {
 			continue
 		}
-		for r := range s.rows {
-			x := &s.rows[r]
-			if t, items := parseType(x.typ); t != specs.Object && (t != specs.Array || items != specs.Object && items != "") || len(j.candidates(k, x)) > 0 {
-				continue
-			}
-			if holder != nil {
-				return
-			}
-			holder = x
+		for n := 0; n < min(len(orphans), len(holders)); n++ {
+			j.guessed[holders[n]] = orphans[n]
 		}
 	}
-	if holder != nil {
-		j.guessed = map[*row]int{holder: orphan}
-	}
+}
+
+// wantsMembers reports a row whose type has members.
+func (j *joiner) wantsMembers(r *row) bool {
+	t, items := parseType(r.typ)
+	return t == specs.Object || t == specs.Array && (items == specs.Object || items == "")
 }
 
 // candidates returns the tables that a row of table k may name, the likeliest
@@ -139,6 +151,7 @@ func (j *joiner) candidates(k int, r *row) []int {
 	}
 	if n := typeName(r.typ); n != "" {
 		add(j.byName[strings.ToLower(n)], true)
+		add(j.byWord[n], true)
 	}
 	for _, d := range r.desc {
 		for _, m := range tableRef.FindAllStringSubmatch(d.text, 8) {

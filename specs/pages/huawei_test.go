@@ -312,3 +312,94 @@ func FuzzProse(f *testing.F) {
 		}
 	})
 }
+
+func text(p *string) string {
+	if p == nil {
+		return ""
+	}
+	return *p
+}
+
+// rowList is the rows of a section: path, type, and requiredness where stated.
+func rowList(rows []RowFacts) []string {
+	out := []string{}
+	for _, r := range rows {
+		s := r.Path
+		if r.Type != nil {
+			s += " " + string(*r.Type)
+		}
+		if r.Required != nil && *r.Required != nil && **r.Required {
+			s += " required"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// TestHuaweiTables reads tables whose titles or cells a rendition lost.
+func TestHuaweiTables(t *testing.T) {
+	tests := []struct {
+		name, file, page  string
+		operation         string
+		request, response []string
+	}{
+		{
+			"tables without titles follow each other", "page.txt",
+			"Listing Ferries\nURI\nGET /v1/{project_id}/ferries\n" +
+				"|\nParameter |\nMandatory |\nType |\nDescription |\n|---|---|---|---|\n|\nproject_id |\nYes |\nString |\nProject ID. |\n" +
+				"|\nParameter |\nMandatory |\nMaximum Length of Characters |\nDescription |\n|---|---|---|---|\n|\nX-Tongue |\nNo |\n8 |\nTongue. |\n" +
+				"Response Parameters\nStatus code: 200\n" +
+				"| Parameter | Type | Description |\n|---|---|---|\n| total | Integer | Total. |\n| ferries | Array of Ferry objects | Ferries. |\n| crew | Crew object | Crew. |\n" +
+				"| Parameter | Type | Description |\n|---|---|---|\n| id | String | Ferry ID. |\n" +
+				"| Parameter | Type | Description |\n|---|---|---|\n| cook | String | Cook. |\n",
+			"",
+			[]string{"project_id string required", "X-Tongue"},
+			[]string{"total integer", "ferries array", "ferries[].id string", "crew object", "crew.cook string"},
+		},
+		{
+			"titles without a space, types in brackets", "page.md",
+			"# 查询渡船 - ListFerries\n#### 功能介绍\n查询渡船。\n#### URI\nGET /v1/{project_id}/ferries\n表1路径参数 \n| 参数 | 是否必选 | 参数类型 | 描述 |\n|:---|:---|:---|:---|\n| project_id | 是 | String | 项目ID。 |\n" +
+				"#### 响应参数\n**状态码： 200**\n表2响应Body参数 \n| 参数 | 参数类型 | 描述 |\n|:---|:---|:---|\n| ferries | Array of [Ferry] objects | 渡船。 |\n| total | Integer | 总数。 |\n" +
+				"\n 表3Ferry \n| 参数 | 参数类型 | 描述 |\n|:---|:---|:---|\n| name | String | 名称。 |\n",
+			"ListFerries",
+			[]string{"project_id string required"},
+			[]string{"ferries array", "ferries[].name string", "total integer"},
+		},
+		{
+			"names of types in angle brackets", "page.txt",
+			"Finding Ferries\n\nURI\n\nPOST /v1/{project_id}/ferries\n\nRequest\n\nTable 1 Request parameters\n\nParameter\n\nMandatory\n\nType\n\nDescription\n\n" +
+				"flags\n\nNo\n\nList<flag>\n\nWanted flags.\n\nnot_flags\n\nNo\n\nList<flag>\n\nUnwanted flags.\n\nTable 2 flag parameters\n\nParameter\n\nMandatory\n\nType\n\nDescription\n\nkey\n\nYes\n\nString\n\nThe key.\n",
+			"",
+			[]string{"flags array", "flags[].key string required", "not_flags array", "not_flags[].key string required"},
+			[]string{},
+		},
+		{
+			"names and texts alone are left", "page.txt",
+			"文档首页/ 渡船/ API参考/ 建造渡船\n更新时间:2025-02-07 GMT+08:00\n分享\n\n建造渡船\n\n功能介绍\n\n建造渡船。\n\nURI\n\nPOST /v1/{project_id}/ferries/{pier}\n\n参数说明请参见表1\n表1 参数说明\n\n名称\n\n是否必选\n\n说明\n\nproject_id\n\n项目ID,获取方法请参见说明。\n\npier\n\n码头。\n\n请求参数\n\n无\n",
+			"",
+			[]string{"project_id", "pier"},
+			[]string{},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			op, err := Read(tt.file, []byte(tt.page), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := Facts(op, tt.file)
+			if diff := cmp.Diff(tt.request, rowList(f.Request)); diff != "" {
+				t.Errorf("request (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.response, rowList(f.Response)); diff != "" {
+				t.Errorf("response (-want +got):\n%s", diff)
+			}
+			if got := text(f.Operation); got != tt.operation {
+				t.Errorf("operation %q, want %q", got, tt.operation)
+			}
+			if title := text(f.Title); title == "" || strings.Contains(title, "/") {
+				t.Errorf("title %q, want that of the page alone", title)
+			}
+		})
+	}
+}

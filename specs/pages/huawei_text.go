@@ -142,6 +142,7 @@ func textHeader(blocks []block) (h header, n int) {
 // textRows reads the rows below a header and returns how many blocks they take.
 func (x *table) textRows(h header, in []block) int {
 	var r *tableRow
+	required := false // a row has shown its requiredness
 	blank := make([]cell, len(h))
 	desc := h.index(descColumn)
 	i := 0
@@ -150,7 +151,12 @@ func (x *table) textRows(h header, in []block) int {
 		if endsTable(h, in[i:]) {
 			break
 		}
-		if cells, n := textRowHead(h, in[i:], r != nil && len(r.cells[max(desc, 0)].lines) == 0); n > 0 {
+		cells, n := textRowHead(h, in[i:], r != nil && len(r.cells[max(desc, 0)].lines) == 0)
+		if n == 0 && !h.has(typeColumn) && !required {
+			cells, n = textBareHead(h, in[i:])
+		}
+		if n > 0 {
+			required = required || h.has(requiredColumn) && cells[h.index(requiredColumn)] != ""
 			x.rows = append(x.rows, tableRow{line: b.line, cells: append([]cell(nil), blank...)})
 			r = &x.rows[len(x.rows)-1]
 			for c, text := range cells {
@@ -183,7 +189,7 @@ func endsTable(h header, in []block) bool {
 		return ok && p != hElsewhere
 	case b.kind != paraBlock:
 		return false
-	case captionText.MatchString(b.text), statusHeading.MatchString(b.text):
+	case isCaption(b.text), statusHeading.MatchString(b.text):
 		return true
 	}
 	if next, n := textHeader(in); n > 0 && (next.isRows() || isStatusHeader(next)) {
@@ -247,6 +253,20 @@ func textRowHead(h header, in []block, wanting bool) (cells []string, n int) {
 		}
 	}
 	return cells, at
+}
+
+// textBareHead reads the head of a row of a table that has no types and whose
+// requiredness is lost: a name with a sentence below it.
+func textBareHead(h header, in []block) (cells []string, n int) {
+	if !h.has(nameColumn) || !h.has(descColumn) || !isRowName(in[0].text) || in[0].kind != paraBlock || len(in) < 2 {
+		return nil, 0
+	}
+	if next := in[1]; next.kind != bulletBlock && (next.kind != paraBlock || isRowName(next.text)) || isCaption(next.text) {
+		return nil, 0
+	}
+	cells = make([]string, len(h))
+	cells[h.index(nameColumn)] = in[0].text
+	return cells, 1
 }
 
 func isRequiredWord(s string) bool {

@@ -82,6 +82,9 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 			i = next + 1
 			continue
 		}
+		if len(t.rows) > 0 && beginsTable(lines, next, stop) {
+			break
+		}
 		// A row: from its leading pipe to the pipe that closes its last cell.
 		first, pipes := next, 0
 		want := n
@@ -117,6 +120,25 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		t.rows = t.rows[1:]
 	}
 	return t, i
+}
+
+// beginsTable reports that a header and its separator row begin at line i: a
+// table follows another without a title between them.
+func beginsTable(lines []string, i int, stop func(i int) bool) bool {
+	first := strings.Trim(lines[i], "| \t")
+	if first == "" && i+1 < len(lines) {
+		first = strings.Trim(lines[i+1], "| \t")
+	}
+	first, _, _ = strings.Cut(first, "|")
+	if c, ok := columnOf(first); !ok || c != nameColumn {
+		return false
+	}
+	text, end := headerLines(lines, i, stop)
+	if end >= len(lines) || !separatorRow.MatchString(lines[end]) {
+		return false
+	}
+	h, ok := parseHeader(splitPipes(text))
+	return ok && h.isRows()
 }
 
 // headerLines gathers the header row, whose cells may stand on lines of their

@@ -349,6 +349,9 @@ func tidy(s string) string {
 	}
 	s = strings.ReplaceAll(s, "`", "")
 	s = strings.Join(strings.Fields(s), " ")
+	if hasAny(s, "inimum", "aximum", "最小", "最大") {
+		s = boundRun.ReplaceAllString(s, "$1. $2")
+	}
 	if hasAny(s, ".D", ".V", ".M", ".O", ".E", ".N", ".T", ".F", ".I", ".Y", ".S") {
 		s = glued.ReplaceAllString(s, "$1. $2")
 	}
@@ -356,6 +359,8 @@ func tidy(s string) string {
 }
 
 var (
+	// boundRun finds a labelled bound that ran together with what stands before.
+	boundRun = regexp.MustCompile(`([^\s.。:：]) ((?:(?:Minimum|Maximum)(?: [Vv]alue| [Ll]ength)?|Default(?: [Vv]alue)?|[最][小大](?:值|长度)|(?:默认|缺省)值)\s*[:：])`)
 	unescape = regexp.MustCompile(`\\([^A-Za-z0-9\s])`)
 	emphasis = regexp.MustCompile(`\*\*([^*\s][^*]*?)\*\*`)
 )

@@ -448,7 +448,7 @@ func announces(marker string) bool {
 
 // mayList reports that a sentence has a word of one of the markers.
 func mayList(s string) bool {
-	return hasAny(s, "alue", "ption", "num", " are", "nclude", " be", "et th", "et it", "either", "fixed", "always", "值", "支持", "类型", "状态", "方式", "模式", "枚举", "可选", "包括", "固定", "为", "是", "范围", "If ", "if ")
+	return hasAny(s, "alue", "ption", "num", " are", "nclude", " be", "et th", "et it", "either", "fixed", "always", "值", "支持", "类型", "状态", "方式", "模式", "枚举", "可选", "包括", "固定", "为", "是", "只", "范围", "If ", "if ")
 }
 
 // aside reports that the marker belongs to a clause about a case or to

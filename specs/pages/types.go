@@ -31,6 +31,7 @@ var (
 	arrayOf = regexp.MustCompile(`^(?:array|list|set)\s*(?:of|\()\s*([\w.\- <>,\[\]]+?)\)?$`)
 	arrays  = regexp.MustCompile(`^([\w.-]+) (?:array|list)$|^(list) data structure$`)
 	mapOf   = regexp.MustCompile(`^map\s*<.*>\s*objects?$`)
+	listOf  = regexp.MustCompile(`^(?i:array|list)\s*<\s*([\w.-]+)\s*>$`)
 	hanList = regexp.MustCompile(`^(.+?)(?:数组|列表|集合)$`)
 )
 
@@ -100,6 +101,9 @@ func itemWord(s string) specs.Type {
 // typeName returns the name of the type that a type cell names:
 // "ImageInfo" of "Array of ImageInfo objects", "" of "Array of strings".
 func typeName(s string) string {
+	if m := listOf.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+		s = m[1]
+	}
 	f := strings.Fields(s)
 	if len(f) >= 3 && strings.EqualFold(f[1], "of") {
 		f = f[2:]
@@ -113,7 +117,7 @@ func typeName(s string) string {
 	if len(f) != 1 {
 		return ""
 	}
-	name := f[0]
+	name := strings.Trim(f[0], "[]") // a link that lost its target
 	low := strings.ToLower(name)
 	if _, ok := typeWords[low]; ok {
 		return ""
