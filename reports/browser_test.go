@@ -261,6 +261,15 @@ func TestReleaseHTML(t *testing.T) {
 	if got := text(t, ctx, "#cases"); strings.Contains(got, "on mock") || !strings.Contains(got, "on live") {
 		t.Errorf("the run live shows:\n%s", got)
 	}
+	if err := WriteFile(path, func(w io.Writer) error { return ChangesHTML(w, "Drift", release.Drift, release.Tool, at) }, nil); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate("file://"+path), chromedp.WaitReady(`body[data-ready="true"]`))
+	wants(t, "the page of changes", text(t, ctx, "body"), "Drift: 1 change", "Images[].Size type", "9 of 9", "aaaaaaaaaaaa")
+	if got := text(t, ctx, "main"); strings.Contains(got, "Results") || strings.Contains(got, "Coverage") {
+		t.Errorf("a page of changes speaks of cases:\n%s", got)
+	}
+	shot(t, ctx, "changes")
 	opened(t, ctx, bad)
 	wants(t, "the comparison", text(t, ctx, "#comparison"), "2 newly failing", "4 new", "absent -> fail")
 	shot(t, ctx, "comparison")

@@ -45,6 +45,7 @@ type htmlFact struct{ Name, Value string }
 type htmlRun struct{ Name, Sentence, Class, Started, Coverage string }
 
 type htmlDrift struct {
+	Title   string
 	Changes []htmlChange
 	More    int
 }

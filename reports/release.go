@@ -130,15 +130,42 @@ func ReleaseHTML(w io.Writer, r *Release) error {
 			fmt.Sprintf("%.1f %%", Total(run.Coverage).Percent())})
 	}
 	if r.Drift != nil {
-		n := min(len(r.Drift), maxRows)
-		head.Drift = &htmlDrift{More: len(r.Drift) - n}
-		for _, c := range r.Drift[:n] {
-			class := map[diff.Severity]string{diff.Error: "fail", diff.Warning: "inconclusive"}[c.Severity]
-			head.Drift.Changes = append(head.Drift.Changes, htmlChange{string(c.Severity), class, c.Operation, c.String(), c.Breaking, strings.Join(c.Evidence, "; "), c.Fingerprint})
-		}
+		head.Drift = htmlChanges("Drift from the documentation", r.Drift)
 	}
 	head.Footer = r.Tool.Name + " " + r.Tool.Version
 	return writeHTML(w, &head, r.Runs)
+}
+
+// ChangesHTML writes changes as one page in the manner of HTML: what drifted
+// from the documentation, or changed from one document to another.
+func ChangesHTML(w io.Writer, title string, changes []diff.Change, tool Tool, at time.Time) error {
+	counts := Counts{}
+	for _, c := range changes {
+		switch c.Severity {
+		case diff.Error:
+			counts.Error++
+		case diff.Warning:
+			counts.Warning++
+		default:
+			counts.Info++
+		}
+	}
+	head := htmlHead{Headline: title + ": " + plural(len(changes), "change"), Class: "pass", Drift: htmlChanges("Changes", changes), Footer: tool.Name + " " + tool.Version}
+	if counts.Error+counts.Warning > 0 {
+		head.Class = "fail"
+	}
+	head.Facts = []htmlFact{{"looked", minute(at)}, {"severities", counts.String()}}
+	return writeHTML(w, &head, nil)
+}
+
+func htmlChanges(title string, changes []diff.Change) *htmlDrift {
+	n := min(len(changes), maxRows)
+	out := &htmlDrift{Title: title, More: len(changes) - n}
+	for _, c := range changes[:n] {
+		class := map[diff.Severity]string{diff.Error: "fail", diff.Warning: "inconclusive"}[c.Severity]
+		out.Changes = append(out.Changes, htmlChange{string(c.Severity), class, c.Operation, c.String(), c.Breaking, strings.Join(c.Evidence, "; "), c.Fingerprint})
+	}
+	return out
 }
 
 // ReleaseMarkdown writes the verdict and what it rests on for the page of a

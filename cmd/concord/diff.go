@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/concord-dev/concord/reports"
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/specs/diff"
 )
@@ -39,6 +40,7 @@ Exit codes: 0 no change at or above --fail-on, 1 one remains after waivers,
 // changeFlags say how changes are printed and which of them fail.
 type changeFlags struct {
 	json       bool
+	html       string
 	failOn     string
 	waivers    string
 	severities string
@@ -47,6 +49,7 @@ type changeFlags struct {
 func (f *changeFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.json, "json", false, "print JSON")
+	flags.StringVar(&f.html, "html", "", "`FILE` for the changes as a page")
 	flags.StringVar(&f.failOn, "fail-on", "warning", "the lightest `SEVERITY` of a change that fails: error, warning or info")
 	flags.StringVar(&f.waivers, "waivers", "", "`FILE` of known changes")
 	flags.StringVar(&f.severities, "severities", "", "`FILE` of severities by section and kind of change")
@@ -78,7 +81,7 @@ func (a *app) diff(oldName, newName, operation string, f *changeFlags) error {
 		return fmt.Errorf("%s documents %s, and %s documents %s", oldName, old.Address.Name, newName, new.Address.Name)
 	}
 	old.Address = clearer(old.Address, new.Address)
-	return a.printChanges(diff.Compare(old, new), f)
+	return a.printChanges(oldName+" to "+newName, diff.Compare(old, new), f)
 }
 
 // clearer returns the address that names more.
@@ -99,12 +102,21 @@ func (f *changeFlags) check() error {
 // diffSeverities, lightest first.
 var diffSeverities = []diff.Severity{diff.Info, diff.Warning, diff.Error}
 
-// printChanges prints the changes that waivers leave, and returns the exit
+// printChanges prints the changes that waivers leave, under a title where they
+// are a page, and returns the exit
 // they ask for.
-func (a *app) printChanges(changes []diff.Change, f *changeFlags) error {
+func (a *app) printChanges(title string, changes []diff.Change, f *changeFlags) error {
 	changes, err := a.weigh(changes, f)
 	if err != nil {
 		return err
+	}
+	if f.html != "" {
+		page := func(w io.Writer) error {
+			return reports.ChangesHTML(w, title, changes, reports.Tool{Name: "concord", Version: version()}, a.now())
+		}
+		if err := reports.WriteFile(f.html, page, nil); err != nil {
+			return err
+		}
 	}
 	if f.json {
 		if err := a.printJSON(map[string]any{"changes": changes}); err != nil {

@@ -130,7 +130,7 @@ func (a *app) drift(ctx context.Context, f *driftFlags, selectors []string) erro
 			return err
 		}
 	}
-	err = a.printChanges(fresh, &f.changeFlags)
+	err = a.printChanges("Drift from the documentation", fresh, &f.changeFlags)
 	var coded *exitError
 	switch {
 	case errors.As(err, &coded) && coded.err == nil:

@@ -271,6 +271,7 @@
   let timer;
   $("search").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { shown = page; update(); }, 80); });
   $("more").addEventListener("click", () => { const at = shown; shown += page; draw(); $("cases").children[at]?.querySelector("button")?.focus(); });
+  $("results").hidden = data.runs.length === 0;
   showFound();
   update();
   document.body.dataset.ready = "true";
