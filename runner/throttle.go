@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -40,24 +39,13 @@ func (w *worker) throttled(o *suites.Observation, attempt int) time.Duration {
 		return 0
 	}
 	asked := retryAfter(answer.Header.Get("Retry-After"), w.o.Clock())
-	if answer.Status != http.StatusTooManyRequests && asked == 0 && !throttles(o) {
+	if answer.Status != http.StatusTooManyRequests && asked == 0 && !(o.IsError && suites.Throttles(o.Contract.Operation, o.Answer.Code)) {
 		return 0
 	}
 	if asked > 0 {
 		return asked
 	}
 	return time.Second << min(attempt, 6)
-}
-
-// throttles reports whether a documented row says that the answer's code is
-// one of throttling; Alibaba Cloud's come with status 400.
-func throttles(o *suites.Observation) bool {
-	if !o.IsError {
-		return false
-	}
-	return slices.ContainsFunc(o.Contract.Operation.ErrorRowsFor(o.Answer.Code), func(row specs.ErrorCode) bool {
-		return slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool { return p.By == specs.FaultThrottle })
-	})
 }
 
 // retryAfter reads the header: seconds, or a date (RFC 9110, 10.2.3).

@@ -64,9 +64,9 @@ func weight(v suites.Verdict) int {
 // once sends a case and judges the answers.
 func (w *worker) once(ctx context.Context, c *suites.Case) *suites.Result {
 	result := &suites.Result{Case: c, Started: w.o.Clock(), Decisive: -1}
-	steps, values, skip := c.Ready(w.offer)
+	prepared, skip := c.Ready(w.offer)
 	if skip == "" {
-		skip = w.forbidden(c, steps)
+		skip = w.forbidden(c, prepared.Steps)
 	}
 	if skip != "" {
 		result.Verdict, result.Reason = suites.Skip, skip
@@ -80,8 +80,8 @@ func (w *worker) once(ctx context.Context, c *suites.Case) *suites.Result {
 	if err != nil {
 		return failed(result, err)
 	}
-	evidence := &suites.Evidence{Case: c, Profile: w.profile, Contract: contract}
-	evidence.Steps, skip, err = w.send(ctx, c, steps, values)
+	evidence := &suites.Evidence{Case: c, Profile: w.profile, Contract: contract, Guessed: prepared.Guessed}
+	evidence.Steps, skip, err = w.send(ctx, c, prepared.Steps, prepared.Values)
 	result.Duration = w.o.Clock().Sub(result.Started)
 	if err != nil {
 		return failed(result, err)
@@ -131,8 +131,8 @@ func operation(c *suites.Case, s *suites.Step) string {
 
 // send sends the steps in order and returns what was observed. It ends early
 // where no answer came, or where an answer lacks what a later step needs,
-// which unmet then says.
-func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, values map[string]string) (seen []suites.Observation, unmet string, err error) {
+// which lacking then says.
+func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, values map[string]string) (seen []suites.Observation, lacking string, err error) {
 	seen = make([]suites.Observation, 0, len(steps))
 	if values == nil {
 		values = map[string]string{}
@@ -144,7 +144,7 @@ func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, 
 		}
 		step, missing := w.expand(&steps[i], values)
 		if missing != "" {
-			return seen, fmt.Sprintf("no answer brought %s", missing), nil
+			return seen, unmet(steps, i, missing), nil
 		}
 		observation, err := w.step(ctx, i, step, contract)
 		if err != nil {
@@ -162,6 +162,16 @@ func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, 
 		}
 	}
 	return seen, "", nil
+}
+
+// unmet says what step i needs and which step before it was to show that.
+func unmet(steps []suites.Step, i int, name string) string {
+	for j := i - 1; j >= 0; j-- {
+		if path := steps[j].Save[name]; path != "" {
+			return fmt.Sprintf("the answer of step %d shows nothing at %s, which step %d needs", j+1, path, i+1)
+		}
+	}
+	return fmt.Sprintf("step %d needs %s, which no step brings", i+1, name)
 }
 
 // step sends one request, a read once more where no answer arrived.

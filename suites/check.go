@@ -64,6 +64,9 @@ type Evidence struct {
 	Profile  Profile
 	Contract *schemas.Contract // of the case's operation
 	Steps    []Observation
+	// Guessed are the needs of the case that the page's own values stand for;
+	// see [Prepared].
+	Guessed []Need
 }
 
 // Observed reports whether nobody planned the exchanges, so that the request

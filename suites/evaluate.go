@@ -305,27 +305,24 @@ func (r *Rules) decide(ev *Evidence, e *Evaluation) {
 	}
 	e.Verdict, e.Decisive = Pass, len(ev.Steps)-1
 	for i := range ev.Steps {
-		if reason := r.unproved(ev, i); reason != "" {
-			e.Verdict, e.Decisive, e.Reason = Inconclusive, i, reason
+		if verdict, reason := r.unproved(ev, i); reason != "" {
+			e.Verdict, e.Decisive, e.Reason = verdict, i, reason
 			return
 		}
 	}
 }
 
 // unproved says why step i neither agrees nor disagrees with the
-// documentation; empty where it does either.
-func (r *Rules) unproved(ev *Evidence, i int) string {
+// documentation, and the verdict that follows; empty where it does either.
+func (r *Rules) unproved(ev *Evidence, i int) (Verdict, string) {
 	o := &ev.Steps[i]
 	if o.Contract == nil {
-		return "no operation of the catalog is known to be called"
+		return Inconclusive, "no operation of the catalog is known to be called"
 	}
 	if o.XML && !o.IsError {
-		return "the body is XML, which is not judged"
+		return Inconclusive, "the body is XML, which is not judged"
 	}
-	if o.Step != nil && o.Step.Fault == "" && o.IsError && ev.Profile == ProfileLive && Blameless(o.Contract.Operation, o.Answer.Code) {
-		return "the target answered " + o.Answer.Code + ", which is no fault of the request"
-	}
-	return ""
+	return Excuse(ev, i)
 }
 
 // Sentence says in one line what f found, from its facts.

@@ -23,44 +23,56 @@ type Offer struct {
 	Auth               bool // authentication is verified
 }
 
-// Ready returns the steps to send to a target and the values of the case's
-// needs by name, or the reason to skip the case. A value that must exist comes,
-// in order, from what the target gives, from a preparing step of the case, and
-// from the page's sample where the target may be sent it.
-func (c *Case) Ready(o Offer) (steps []Step, values map[string]string, skip string) {
+// Prepared is a case as it is sent to a target.
+type Prepared struct {
+	Steps  []Step
+	Values map[string]string // of the needs, by name; nil where there are none
+	// Guessed are the needs whose values are the page's own, so that the target
+	// may well not have them. The embedded mock has.
+	Guessed []Need
+}
+
+// Ready returns what to send to a target, or the reason to skip the case. A
+// value that must exist comes, in order, from what the target gives, from a
+// preparing step of the case, and from the page's sample where the target may
+// be sent it.
+func (c *Case) Ready(o Offer) (p Prepared, skip string) {
 	switch {
 	case c.Skip != "":
-		return nil, nil, c.Skip
+		return p, c.Skip
 	case c.Forced && !o.Faults:
-		return nil, nil, "only a fault of the server provokes it, and the target declares no faults"
+		return p, "only a fault of the server provokes it, and the target declares no faults"
 	case c.NeedsAuth && !o.Auth:
-		return nil, nil, "the target does not declare auth: verify"
+		return p, "the target does not declare auth: verify"
 	case c.Writes && !o.Writes:
-		return nil, nil, "writes, and writes are not allowed"
+		return p, "writes, and writes are not allowed"
 	case len(c.Needs) == 0:
-		return c.Steps, nil, ""
+		return Prepared{Steps: c.Steps}, ""
 	}
-	values = map[string]string{}
-	steps = c.Steps
+	p.Values = map[string]string{}
+	p.Steps = c.Steps
 	for _, need := range c.Needs {
-		supplied := slices.ContainsFunc(steps, func(s Step) bool { return s.Supplies == need.Parameter && (o.Writes || !s.Writes) })
+		supplied := slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Supplies == need.Parameter && (o.Writes || !s.Writes) })
 		given, ok := "", false
 		if o.Given != nil {
 			given, ok = o.Given(need.Operation, need.Parameter)
 		}
 		switch {
 		case ok:
-			values[need.Parameter] = given
+			p.Values[need.Parameter] = given
 		case supplied:
 			continue
 		case need.Sample != "" && (need.Free || o.Loopback && !need.Masked || o.Embedded):
-			values[need.Parameter] = need.Sample
+			p.Values[need.Parameter] = need.Sample
+			if !o.Embedded {
+				p.Guessed = append(p.Guessed, need)
+			}
 		default:
-			return nil, nil, "needs " + need.Parameter
+			return Prepared{}, "needs " + need.Parameter
 		}
-		steps = without(steps, need.Parameter)
+		p.Steps = without(p.Steps, need.Parameter)
 	}
-	return steps, values, ""
+	return p, ""
 }
 
 // without leaves a preparing step out, and with it the certainty of what was

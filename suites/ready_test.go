@@ -22,44 +22,48 @@ func TestReady(t *testing.T) {
 	}
 
 	for _, tt := range []struct {
-		name   string
-		c      suites.Case
-		offer  suites.Offer
-		steps  []suites.Step
-		values map[string]string
-		skip   string
+		name    string
+		c       suites.Case
+		offer   suites.Offer
+		steps   []suites.Step
+		values  map[string]string
+		guessed bool
+		skip    string
 	}{
-		{"nothing needed", suites.Case{Steps: []suites.Step{get}}, suites.Offer{}, []suites.Step{get}, nil, ""},
+		{"nothing needed", suites.Case{Steps: []suites.Step{get}}, suites.Offer{}, []suites.Step{get}, nil, false, ""},
 		{"given", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{need}}, suites.Offer{Given: given},
-			[]suites.Step{get}, map[string]string{"ImageId": "m-given"}, ""},
+			[]suites.Step{get}, map[string]string{"ImageId": "m-given"}, false, ""},
 		{"given instead of made", suites.Case{Steps: []suites.Step{add, get}, Needs: []suites.Need{need}}, suites.Offer{Given: given, Writes: true},
-			[]suites.Step{anyGet}, map[string]string{"ImageId": "m-given"}, ""},
+			[]suites.Step{anyGet}, map[string]string{"ImageId": "m-given"}, false, ""},
 		{"made", suites.Case{Steps: []suites.Step{add, get}, Needs: []suites.Need{masked}}, suites.Offer{Loopback: true, Writes: true},
-			[]suites.Step{add, get}, map[string]string{}, ""},
+			[]suites.Step{add, get}, map[string]string{}, false, ""},
 		{"listed", suites.Case{Steps: []suites.Step{list, get}, Needs: []suites.Need{masked}}, suites.Offer{},
-			[]suites.Step{list, get}, map[string]string{}, ""},
+			[]suites.Step{list, get}, map[string]string{}, false, ""},
 		{"not to be made", suites.Case{Steps: []suites.Step{add, get}, Needs: []suites.Need{need}}, suites.Offer{},
-			nil, nil, "needs ImageId"},
+			nil, nil, false, "needs ImageId"},
 		{"sample on loopback", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{need}}, suites.Offer{Loopback: true},
-			[]suites.Step{get}, map[string]string{"ImageId": "m-1"}, ""},
-		{"sample elsewhere", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{need}}, suites.Offer{}, nil, nil, "needs ImageId"},
-		{"masked on loopback", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{masked}}, suites.Offer{Loopback: true}, nil, nil, "needs ImageId"},
+			[]suites.Step{get}, map[string]string{"ImageId": "m-1"}, true, ""},
+		{"sample elsewhere", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{need}}, suites.Offer{}, nil, nil, false, "needs ImageId"},
+		{"masked on loopback", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{masked}}, suites.Offer{Loopback: true}, nil, nil, false, "needs ImageId"},
 		{"masked to the embedded mock", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{masked}}, suites.Offer{Loopback: true, Embedded: true},
-			[]suites.Step{get}, map[string]string{"ImageId": "m-****"}, ""},
+			[]suites.Step{get}, map[string]string{"ImageId": "m-****"}, false, ""},
 		{"the same for everybody", suites.Case{Steps: []suites.Step{get}, Needs: []suites.Need{region}}, suites.Offer{},
-			[]suites.Step{get}, map[string]string{"RegionId": "cn-hangzhou"}, ""},
-		{"forced", suites.Case{Forced: true}, suites.Offer{}, nil, nil, "only a fault of the server provokes it, and the target declares no faults"},
-		{"forced where faults are declared", suites.Case{Forced: true}, suites.Offer{Faults: true}, nil, nil, ""},
-		{"authentication", suites.Case{NeedsAuth: true}, suites.Offer{}, nil, nil, "the target does not declare auth: verify"},
-		{"writing", suites.Case{Writes: true}, suites.Offer{Loopback: true}, nil, nil, "writes, and writes are not allowed"},
+			[]suites.Step{get}, map[string]string{"RegionId": "cn-hangzhou"}, true, ""},
+		{"forced", suites.Case{Forced: true}, suites.Offer{}, nil, nil, false, "only a fault of the server provokes it, and the target declares no faults"},
+		{"forced where faults are declared", suites.Case{Forced: true}, suites.Offer{Faults: true}, nil, nil, false, ""},
+		{"authentication", suites.Case{NeedsAuth: true}, suites.Offer{}, nil, nil, false, "the target does not declare auth: verify"},
+		{"writing", suites.Case{Writes: true}, suites.Offer{Loopback: true}, nil, nil, false, "writes, and writes are not allowed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			steps, values, skip := tt.c.Ready(tt.offer)
-			if diff := cmp.Diff(tt.steps, steps); diff != "" {
+			p, skip := tt.c.Ready(tt.offer)
+			if diff := cmp.Diff(tt.steps, p.Steps); diff != "" {
 				t.Errorf("steps (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(tt.values, values); diff != "" {
+			if diff := cmp.Diff(tt.values, p.Values); diff != "" {
 				t.Errorf("values (-want +got):\n%s", diff)
+			}
+			if guessed := len(p.Guessed) > 0; guessed != tt.guessed {
+				t.Errorf("guessed %v, want %v", p.Guessed, tt.guessed)
 			}
 			if skip != tt.skip {
 				t.Errorf("skip %q, want %q", skip, tt.skip)
