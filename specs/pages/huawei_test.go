@@ -374,6 +374,14 @@ func TestHuaweiTables(t *testing.T) {
 			[]string{},
 		},
 		{
+			"requiredness with a case, sub-headings with a colon", "page.txt",
+			"查询渡船\n\nURI\n\nGET /v1/ferries\n\n请求参数\n\n表1 请求Header参数(Token认证)\n\n参数\n\n是否必选\n\n参数类型\n\n描述\n\nX-Auth-Token\n\n是(岸上填写)\n\nString\n\n参数解释:\n\n令牌。\n\n约束限制:\n\n不涉及\n\n取值范围:\n\n不涉及\n\nX-Tongue\n\n否\n\nString\n\n参数解释:\n\n语言。\n\n" +
+				"响应参数\n\n状态码: 200\n\n表2 响应Body参数\n\n参数\n\n参数类型\n\n描述\n\nferries\n\nList[String]\n\n参数解释:\n\n渡船。\n\n约束限制:\n\n不涉及\n\n状态码: 400\n\n表3 响应Body参数\n\n参数\n\n参数类型\n\n描述\n\nerror_code\n\nString\n\n错误码。\n",
+			"",
+			[]string{"X-Auth-Token string required", "X-Tongue string"},
+			[]string{"ferries array"},
+		},
+		{
 			"names and texts alone are left", "page.txt",
 			"文档首页/ 渡船/ API参考/ 建造渡船\n更新时间:2025-02-07 GMT+08:00\n分享\n\n建造渡船\n\n功能介绍\n\n建造渡船。\n\nURI\n\nPOST /v1/{project_id}/ferries/{pier}\n\n参数说明请参见表1\n表1 参数说明\n\n名称\n\n是否必选\n\n说明\n\nproject_id\n\n项目ID,获取方法请参见说明。\n\npier\n\n码头。\n\n请求参数\n\n无\n",
 			"",

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -195,7 +196,7 @@ func endsTable(h header, in []block) bool {
 	if next, n := textHeader(in); n > 0 && (next.isRows() || isStatusHeader(next)) {
 		return true
 	}
-	if _, ok := textHeading(b.text); !ok || labels[strings.ToLower(b.text)] != noLabel {
+	if _, ok := textHeading(b.text); !ok || labels[strings.ToLower(strings.TrimRight(b.text, ":： "))] != noLabel {
 		return false
 	}
 	_, n := textRowHead(h, in, false)
@@ -270,12 +271,16 @@ func textBareHead(h header, in []block) (cells []string, n int) {
 }
 
 func isRequiredWord(s string) bool {
+	s = withCase.ReplaceAllString(s, "$1")
 	switch strings.ToLower(s) {
 	case "yes", "no", "mandatory", "optional", "true", "false", "是", "否", "y", "n", "o", "m":
 		return true
 	}
 	return false
 }
+
+// withCase matches a requiredness with the case it is for, in brackets.
+var withCase = regexp.MustCompile(`^(是|否|(?i:yes|no))\s*[(（].*[)）]$`)
 
 // isRowName reports a paragraph that can be the name of a parameter.
 func isRowName(s string) bool {

@@ -509,7 +509,10 @@ func (f *forest) fold(a *field, r *row) {
 	if a.item == nil {
 		a.item = r
 	}
-	typ, _ := parseType(r.typ)
+	typ, inner := parseType(r.typ)
+	if typ == specs.Array && inner != "" && r.typ == a.row.typ {
+		typ = inner // the array's own type again
+	}
 	if typ == "" && r.typ == "" && r.name != "" {
 		typ = specs.Object
 	}

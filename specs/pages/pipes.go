@@ -88,7 +88,9 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		// A row: from its leading pipe to the pipe that closes its last cell.
 		first, pipes := next, 0
 		want := n
-		if piped {
+		// A row may have a pipe in front where the others have none.
+		framed := piped || countPipes(lines[next]) > n && strings.HasPrefix(strings.TrimSpace(lines[next]), "|")
+		if framed {
 			want++
 		}
 		for i = next; i < len(lines) && !(i > first && stop(i)); {
@@ -104,7 +106,7 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		}
 		r := tableRow{line: first + 1}
 		line := first + 1
-		for _, raw := range rowCells(strings.Join(lines[first:i], "\n"), piped) {
+		for _, raw := range rowCells(strings.Join(lines[first:i], "\n"), framed) {
 			var c cell
 			c.lines, c.refs = descLines(raw, line, true)
 			line += strings.Count(raw, "\n")

@@ -26,7 +26,7 @@ var (
 
 	unitOfText   = `(?:characters?|chars?|bytes|个?字符|字节|个?汉字|位字符)`
 	lengthRange  = regexp.MustCompile(`(?i)[\[(]\s*` + num + `\s*(?:,|，|-|~|to)\s*` + num + `\s*[\])]\s*(?:[\w-]+ ){0,3}?(?:characters?|letters|bytes|in length)|` + num + `(?:\s*(?:to|-|–|—|~|～|至|到)\s*|\s+and\s+)` + num + `\s*(?:个|位)?(?:[\w-]+ ){0,4}?(?:[^\s\d。，,.]{0,8})?` + unitOfText + `|` + num + `(?:\s*(?:to|-|–|~)\s*)` + num + `\s+in length|\blengths?\b[^.\d]{0,50}?` + num + `(?:\s*(?:to|-|–|~|～)\s*|\s+and\s+)` + num + `|长度[^。\d]{0,14}` + num + `\s*(?:-|–|—|~|～|至|到|,|，)\s*` + num)
-	lengthMost   = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|长度限制|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num)
+	lengthMost   = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|长度限制|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num + `|长度(?:不超过|不能超过|不得超过|不大于)\s*` + num)
 	lengthLeast  = regexp.MustCompile(`(?i)\b(?:minimum of|at least|no (?:less|fewer) than|min(?:imum)? length(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmin(?:imum)? length\s*(?:is|of|:|：)?\s*` + num + `|(?:不少于|至少|最短)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最小长度\s*(?:为|是|：|:)?\s*` + num)
 	lengthExact  = regexp.MustCompile(`(?i)\b(?:must be|is|are|exactly|fixed (?:at|to)|contains?|consists? of)\s+(?:exactly\s+)?` + num + `\s+(?:[\w-]+ )?characters (?:in length|long)|长度(?:固定)?(?:为|是)\s*` + num + `\s*(?:个|位)?(?:字符|字节|$|。|，)`)
 	otherLength  = regexp.MustCompile(`(?i)\b(?:each|every|per|consecutive)\b[^.]*$`)
@@ -225,6 +225,7 @@ func (r *proseReader) numeric(s string, ranged bool) {
 	if !aboutValue.MatchString(s) {
 		return
 	}
+	s = whenBelow.ReplaceAllString(s, "")
 	if m := firstGroup(atMost, s); m != "" {
 		r.setMax(m, 0)
 	} else if m := firstGroup(below, noLess.ReplaceAllString(s, "")); m != "" {
@@ -243,6 +244,9 @@ var (
 	noLess = regexp.MustCompile(`(?i)\b(?:no|not|not be|cannot be) (?:less|smaller|lower) than|(?:不|不能|不得|不可|不应)小于`)
 	noMore = regexp.MustCompile(`(?i)\b(?:no|not|not be|cannot be) (?:more|greater|larger) than|(?:不|不能|不得|不可|不应)大于`)
 )
+
+// whenBelow is a comparison that tells a case: "小于0时，按0处理".
+var whenBelow = regexp.MustCompile(`(?:大于|小于|超过|等于)(?:或?等于)?\s*-?\d+\s*(?:时|的时候|则)`)
 
 var labelledBound = regexp.MustCompile(`(?i)\b(?:max|min)imum(?: value)?\s*[:：]|\b(?:max|min)imum value is\b|最[大小]值\s*[:：为是]`)
 

@@ -262,3 +262,28 @@ func TestTooLarge(t *testing.T) {
 		t.Fatalf("Read = %v, want ErrNotAPage", err)
 	}
 }
+
+// TestPipeRows reads rows whose pipes differ from those of their table.
+func TestPipeRows(t *testing.T) {
+	const page = "Queries piers.\nRequest parameters\nParameter | Type | Required | Description | Example |\nCode | string | Yes | The code. | c1 |\n" +
+		"| Decks | array | No | The decks. | |\nstring | No | The deck. Valid values:\n| upper |\n" +
+		"Response elements\nElement | Type | Description | Example |\nobject | The answer. | ||\nPiers | array<object> | The piers. |\n|\narray<object> | One pier. |\n|\nName | string | The name. | p |\n" +
+		"Examples\nSuccess response\nJSON format\n{\n\"Piers\": [ { \"Name\": \"p\" } ]\n}\n" +
+		"Error codes\n|HttpCode|Error codes|Error message|Description|\n|---|---|---|---|\n|400|Pier.Gone|The pier is gone.|Look elsewhere.|\n"
+	op, err := pages.Read("page.md", []byte(page), pages.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := pages.Facts(op, "page.md")
+	var got []string
+	for _, r := range append(f.Request, f.Response...) {
+		got = append(got, r.Path+" "+string(*r.Type)+" "+string(r.Items))
+	}
+	want := []string{"Code string ", "Decks array string", "Piers array object", "Piers[].Name string "}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if len(f.Errors) != 1 || len(f.Contradicts) != 0 || f.Title != nil {
+		t.Errorf("errors %v, contradictions %v, title %v; want one error", f.Errors, f.Contradicts, f.Title)
+	}
+}

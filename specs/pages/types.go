@@ -26,12 +26,12 @@ var formatWords = map[string]string{
 }
 
 var (
-	angled  = regexp.MustCompile(`^(array|list|map)\s*<\s*(.+?)\s*>$`)
+	angled  = regexp.MustCompile(`^(array|list|map)\s*[<\[]\s*(.+?)\s*[>\]]$`)
 	squared = regexp.MustCompile(`^([\w.-]+)\s*\[\s*\]$`)
 	arrayOf = regexp.MustCompile(`^(?:array|list|set)\s*(?:of|\()\s*([\w.\- <>,\[\]]+?)\)?$`)
 	arrays  = regexp.MustCompile(`^([\w.-]+) (?:array|list)$|^(list) data structure$`)
 	mapOf   = regexp.MustCompile(`^map\s*<.*>\s*objects?$`)
-	listOf  = regexp.MustCompile(`^(?i:array|list)\s*<\s*([\w.-]+)\s*>$`)
+	listOf  = regexp.MustCompile(`^(?i:array|list)\s*[<\[]\s*([\w.-]+)\s*[>\]]$`)
 	hanList = regexp.MustCompile(`^(.+?)(?:数组|列表|集合)$`)
 )
 

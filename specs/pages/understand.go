@@ -218,7 +218,7 @@ func mergeItem(f *proseFacts, item proseFacts) {
 // requiredWord reads a cell of requiredness; nil where it says neither.
 func requiredWord(s string) *bool {
 	yes, no := true, false
-	switch strings.ToLower(strings.Trim(strings.TrimSpace(s), "*.`")) {
+	switch strings.ToLower(strings.Trim(withCase.ReplaceAllString(strings.TrimSpace(s), "$1"), "*.`")) {
 	case "yes", "true", "required", "mandatory", "y", "是", "必选", "必填", "必须", "sí", "si":
 		return &yes
 	case "no", "false", "optional", "n", "否", "可选", "选填", "非必填", "非必选":
