@@ -12,7 +12,13 @@ import (
 // the yaml tags, and those without omitempty must be there. A struct with a
 // Source is told the file and its line. The error is [FileErrors].
 func DecodeYAML(file string, data []byte, v any) error {
-	d := &decoder{file: file}
+	return DecodeLargeYAML(file, data, maxFile, v)
+}
+
+// DecodeLargeYAML is [DecodeYAML] for files of up to limit bytes; DecodeYAML
+// reads 8 MiB.
+func DecodeLargeYAML(file string, data []byte, limit int, v any) error {
+	d := &decoder{file: file, limit: limit}
 	if root := d.parseYAML(data); root != nil {
 		d.value(root, reflect.ValueOf(v).Elem())
 	}

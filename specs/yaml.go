@@ -2,6 +2,7 @@ package specs
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -63,6 +64,7 @@ var words = map[reflect.Type][]string{
 // A struct with a Source is told its file and line.
 type decoder struct {
 	file    string
+	limit   int  // bytes of the file; 0: maxFile
 	partial bool // keys without omitempty may be missing
 	fields  map[reflect.Type][]field
 	errs    FileErrors
@@ -79,8 +81,8 @@ type field struct {
 // parseYAML returns the one document of a file, nil when it is broken.
 func (d *decoder) parseYAML(data []byte) *yaml.Node {
 	at := &yaml.Node{Line: 1, Column: 1}
-	if len(data) > maxFile {
-		d.errorf(at, "the file is larger than %d bytes", maxFile)
+	if limit := cmp.Or(d.limit, maxFile); len(data) > limit {
+		d.errorf(at, "the file is larger than %d bytes", limit)
 		return nil
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))

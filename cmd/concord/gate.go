@@ -72,7 +72,7 @@ judged, 130 interrupted.`,
 	flags.BoolVar(&f.passthrough, "passthrough", false, "send requests on to the hosts that they name")
 	flags.BoolVar(&f.vary, "vary", false, "answer successive calls with each documented value, absence, length and error")
 	flags.StringArrayVar(&f.recordings, "recording", nil, "judge a recorded `FILE` or directory (repeatable)")
-	flags.StringVar(&f.record, "record", "", "keep the redacted exchanges in `FILE` (.yaml: a cassette, .har: HAR)")
+	flags.StringVar(&f.record, "record", "", "keep the redacted exchanges in `FILE` (.yaml: a cassette, .har: HAR; FILE.partial until the end)")
 	flags.StringVar(&f.writeFixtures, "write-fixtures", "", "draft a fixture of each different call, for review, in `DIR`")
 	return cmd
 }
@@ -134,8 +134,12 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 		Vary: f.vary, Emit: emit,
 		Refused: func(host string, why error) { fmt.Fprintf(a.stderr, "concord gate: refused: %v\n", why) },
 	}
+	tape, err := f.startTape()
+	if err != nil {
+		return err
+	}
 	if f.record != "" {
-		options.Record = func(x *fixtures.Exchange) { recorder.Record(x) }
+		options.Record = func(x *fixtures.Exchange) { recorder.Record(x); tape.add(x) }
 	}
 	if len(f.recordings) == 0 {
 		if options.Cloud, err = mock.New(catalog, mock.Options{Auth: mock.Known, Clock: a.now}); err != nil {
@@ -171,8 +175,9 @@ func (a *app) gate(ctx context.Context, f *gateFlags, args []string) error {
 	}
 	problems = append(problems, f.missing(coverage)...)
 	results, failed := report.finish(reports.Ending{Interrupted: ctx.Err() != nil && len(args) > 0, Problems: problems, Coverage: coverage})
-	if f.record != "" && err == nil {
-		err = writeRecording(f.record, recorder.Cassette())
+	if f.record != "" {
+		written := tape.finish(func() error { return writeRecording(f.record, recorder.Cassette()) })
+		err = errors.Join(err, written)
 	}
 	if err = errors.Join(append(drafts.errs, err, failed)...); err != nil {
 		return err
@@ -257,6 +262,42 @@ func judgeRecordings(g *gate.Gate, files []string) error {
 		}
 	}
 	return nil
+}
+
+// tape is the cassette that a gate writes while it runs, beside the file that
+// takes its place at the end: a gate that is killed leaves it behind.
+type tape struct {
+	file *os.File // nil where nothing is recorded
+	tape *fixtures.Tape
+	err  error // of the first exchange that could not be written
+}
+
+func (f *gateFlags) startTape() (*tape, error) {
+	if f.record == "" {
+		return &tape{}, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(f.record), 0o755); err != nil {
+		return nil, fmt.Errorf("--record: %w", err)
+	}
+	file, err := os.Create(f.record + ".partial")
+	if err != nil {
+		return nil, fmt.Errorf("--record: %w", err)
+	}
+	return &tape{file: file, tape: fixtures.NewTape(file)}, nil
+}
+
+func (t *tape) add(x *fixtures.Exchange) {
+	if t.err == nil {
+		t.err = t.tape.Add(x)
+	}
+}
+
+// finish writes the recording and removes the tape once that is there.
+func (t *tape) finish(write func() error) error {
+	if err := errors.Join(t.file.Close(), write()); err != nil {
+		return err
+	}
+	return os.Remove(t.file.Name())
 }
 
 // writeRecording writes a cassette, or HAR where the file's name says so.
