@@ -1,8 +1,9 @@
 package suites
 
 import (
+	"cmp"
 	"net/http"
-	"sort"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -166,8 +167,15 @@ func departed(c *Check, o *Observation, d *judge.Departure, section string) (Fin
 		f.Strength = strength(d)
 	}
 	f.Message = Sentence(&f)
+	if d.Kind == judge.OtherReading {
+		f.Message += "; " + BothReadings
+	}
 	return f, true
 }
+
+// BothReadings ends the message of a finding that is only about the
+// documentation.
+const BothReadings = "the documentation contradicts itself, and both are accepted"
 
 // isEnumReading reports whether the contradiction behind d is one of values.
 func isEnumReading(o *Observation, d *judge.Departure) bool {
@@ -203,6 +211,9 @@ func strength(d *judge.Departure) specs.Strength {
 	case judge.OutOfRange:
 		return weakest(d.Row, "min", "max")
 	case judge.BadLength:
+		if d.Row.MaxLength == nil {
+			return d.Row.Strength("minLength")
+		}
 		return weakest(d.Row, "minLength", "maxLength")
 	case judge.TooManyItems:
 		return weakest(d.Row, "minItems", "maxItems")
@@ -223,7 +234,8 @@ func weakest(r *specs.Row, a, b string) specs.Strength {
 }
 
 // weigh gives each finding its severity, drops what is worth none, merges
-// equal fingerprints, marks what is waived and sorts heaviest first.
+// equal fingerprints, marks what is waived and sorts heaviest first, causes
+// before consequences.
 func (r *Rules) weigh(profile Profile, found []Finding) []Finding {
 	if len(found) == 0 {
 		return nil
@@ -255,8 +267,20 @@ func (r *Rules) weigh(profile Profile, found []Finding) []Finding {
 		out[i].Message = oneLine(out[i].Message)
 		out[i].Waiver, out[i].Waived = r.Waivers.Reason(&out[i], r.Target, profile)
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Severity.Rank() > out[j].Severity.Rank() })
+	slices.SortStableFunc(out, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity.Rank(), a.Severity.Rank()), cmp.Compare(consequence(a.Check), consequence(b.Check)))
+	})
 	return out
+}
+
+// consequence orders findings of one severity: an answer of the wrong kind has
+// the wrong shape as well, and is told of first.
+func consequence(check string) int {
+	switch check {
+	case "invalid-accepted", "dry-run":
+		return 0
+	}
+	return 1
 }
 
 // oneLine replaces what a peer may have put into a message to break its line.

@@ -83,7 +83,7 @@ func Lines() []Line {
 		{"error-code-other", AspectHinted, i, i, "", "another code of the expected set, where the page only hints at one"},
 		{"error-status", "", e, e, "", "a status that the code's row does not list"},
 		{"error-status", k(judge.OtherReading), i, i, "", "the other reading of a page that contradicts itself"},
-		{"error-message", "", w, i, "", "a message that no template of the code matches"},
+		{"error-message", "", i, i, "", "a message that no template of the code matches"},
 		{"error-message", AspectWording, i, i, "", "the template's words, in other punctuation or letter case"},
 		{"error-request-id", "", w, w, "", "an error answer without the request id that its form has"},
 		{"error-request-id", AspectHeader, i, i, "", "no header with a request id, where the form has no member for it"},

@@ -32,7 +32,7 @@ func TestSeverityTable(t *testing.T) {
 		{"field-undocumented", judge.Undocumented, SeverityWarning, SeverityWarning, SeverityError},
 		{"number-precision", judge.BeyondInt64, SeverityError, SeverityWarning, SeverityError},
 		{"number-precision", judge.Precision, SeverityError, SeverityError, SeverityError},
-		{"error-message", "", SeverityWarning, SeverityInfo, SeverityWarning},
+		{"error-message", "", SeverityInfo, SeverityInfo, SeverityInfo},
 		{"error-message", AspectWording, SeverityInfo, SeverityInfo, SeverityInfo},
 		{"invalid-accepted", AspectBound, SeverityError, SeverityWarning, SeverityError},
 		{"invalid-accepted", "", SeverityWarning, SeverityWarning, SeverityWarning},

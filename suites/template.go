@@ -80,6 +80,28 @@ func templatePieces(template string) []string {
 	return append(out, rest)
 }
 
+// Fill writes a template for a reader: the parameter at fault, as it travels,
+// for the first placeholder of a code or message that names one, "…" for any
+// other, and for every one where no parameter is at fault.
+func Fill(template, parameter string) string {
+	pieces := templatePieces(template)
+	var b strings.Builder
+	b.WriteString(pieces[0])
+	at := len(pieces[0])
+	for _, piece := range pieces[1:] {
+		n := placeholder(template[at:])
+		mark := template[at : at+n]
+		if parameter != "" && (mark == parameterMark || mark == "%s") {
+			b.WriteString(strings.ReplaceAll(parameter, "[]", ".1"))
+		} else {
+			b.WriteString("…")
+		}
+		b.WriteString(piece)
+		at += n + len(piece)
+	}
+	return b.String()
+}
+
 // placeholder returns the length of the placeholder that s begins with, or 0.
 func placeholder(s string) int {
 	if strings.HasPrefix(s, "%s") || strings.HasPrefix(s, "%d") {

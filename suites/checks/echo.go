@@ -44,9 +44,14 @@ func echoes(op *specs.Operation) []specs.Echo {
 // repeated returns the finding that step i repeats another value.
 func repeated(ev *suites.Evidence, i int, e specs.Echo) (suites.Finding, bool) {
 	o := &ev.Steps[i]
+	row := o.Contract.Operation.Parameter(e.Parameter)
 	want, ok := argument(o, e.Parameter)
-	if !ok {
-		row := o.Contract.Operation.Parameter(e.Parameter)
+	switch {
+	case ok && want == "":
+		return suites.Finding{}, false // invalid-accepted tells where it matters
+	case ok:
+		want = meant(row, want)
+	default:
 		if row == nil || row.Default == nil {
 			return suites.Finding{}, false
 		}

@@ -30,6 +30,10 @@ func errorMessage() suites.Check {
 func otherMessage(ev *suites.Evidence, i int) (suites.Finding, bool) {
 	o := &ev.Steps[i]
 	f := about(ev, i, suites.SectionError, o.Answer.Code)
+	parameter := ""
+	if o.Step != nil && o.Step.Expect.Outcome == suites.Failure && suites.OfRequest(o.Step.Expect.Fault) {
+		parameter = o.Step.Expect.Parameter
+	}
 	var templates []string
 	if op := o.Contract.Operation; isDryRun(op, o.Answer.Code) {
 		templates = append(templates, op.Behaviour.DryRun.Message)
@@ -37,7 +41,7 @@ func otherMessage(ev *suites.Evidence, i int) (suites.Finding, bool) {
 	for _, row := range o.Answer.Rows {
 		templates = append(templates, row.Message)
 		if f.Want == "" {
-			f.Want, f.Source = strconv.Quote(row.Message), row.Source
+			f.Want, f.Source = strconv.Quote(suites.Fill(row.Message, parameter)), row.Source
 		}
 	}
 	if len(templates) == 0 {

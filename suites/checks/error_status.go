@@ -30,9 +30,13 @@ func errorStatus() suites.Check {
 						continue
 					}
 					f.Aspect = string(judge.OtherReading)
+					want = slices.DeleteFunc(want, func(s int) bool { return s == o.Exchange.Response.Status })
 				}
 				f.Pointer, f.Want, f.Got, f.Source = pointerOf(o), statuses(sorted(want)), status(o), source
 				f.Message = o.Answer.Code + ": want status " + f.Want + ", got " + f.Got
+				if f.Aspect != "" {
+					f.Message = o.Answer.Code + ": status " + f.Got + ", where another table has " + f.Want + "; " + suites.BothReadings
+				}
 				out = append(out, f)
 			}
 			return out

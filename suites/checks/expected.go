@@ -22,6 +22,7 @@ type set struct {
 	suites.Expected
 	op       *specs.Operation
 	fault    string         // parameter at fault, documented path
+	auth     bool           // fault is a defect of authentication instead
 	strength specs.Strength // of the preferred rows
 	dryRun   string         // the code that says that a dry run went well
 }
@@ -30,7 +31,7 @@ type set struct {
 // step pins is preferred; beside it the rows that the step's fault provokes.
 func expected(o *suites.Observation) set {
 	op, e := o.Contract.Operation, o.Step.Expect
-	s := set{op: op, fault: e.Parameter}
+	s := set{op: op, fault: e.Parameter, auth: e.Fault == specs.FaultAuth}
 	if e.Fault != "" {
 		s.Expected = suites.ExpectedErrors(op, e.Parameter, e.Fault)
 		s.strength = s.Strength(e.Parameter, e.Fault)
@@ -85,8 +86,12 @@ func (s *set) rank(code string) place {
 // words names the preferred codes, or says what else was expected.
 func (s *set) words() string {
 	var codes []string
+	parameter := s.fault
+	if s.auth {
+		parameter = "" // it is one of the signature's, whichever is missed first
+	}
 	for i := range s.Preferred {
-		code := strings.ReplaceAll(s.Preferred[i].Code, "{parameter}", s.fault)
+		code := suites.Fill(s.Preferred[i].Code, parameter)
 		if !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}

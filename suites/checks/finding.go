@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,3 +92,25 @@ func equal(a, b string) bool {
 }
 
 func isBool(s string) bool { return strings.EqualFold(s, "true") || strings.EqualFold(s, "false") }
+
+// meant returns the documented value that a parameter's text stands for where
+// the server takes any letter case; any other text stands for itself.
+func meant(row *specs.Parameter, text string) string {
+	if row == nil || len(row.Enum) == 0 {
+		return text
+	}
+	one := func(v string) string {
+		if i := slices.IndexFunc(row.Enum, func(e string) bool { return strings.EqualFold(e, v) }); i >= 0 && !slices.Contains(row.Enum, v) {
+			return row.Enum[i]
+		}
+		return v
+	}
+	if row.Separator == "" {
+		return one(text)
+	}
+	values := strings.Split(text, row.Separator)
+	for i := range values {
+		values[i] = one(values[i])
+	}
+	return strings.Join(values, row.Separator)
+}

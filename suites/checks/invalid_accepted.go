@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"github.com/concord-dev/concord/schemas/judge"
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
 )
@@ -14,7 +15,7 @@ func invalidAccepted() suites.Check {
 			var out []suites.Finding
 			for i := range ev.Steps {
 				o := &ev.Steps[i]
-				if !answered(o) || o.Step == nil || o.Step.Expect.Outcome != suites.Failure || o.Step.Fault != "" {
+				if !answered(o) || o.Step == nil || o.Step.Fault != "" || o.Step.Expect.Outcome != suites.Failure && !filledIn(o) {
 					continue
 				}
 				if !suites.StatusOK(o.Exchange.Response.Status) || isDryRun(o.Contract.Operation, o.Step.Expect.Code) {
@@ -25,6 +26,27 @@ func invalidAccepted() suites.Check {
 			return out
 		},
 	}
+}
+
+// filledIn reports whether a required parameter was sent empty, and the answer
+// says that it was taken for another value.
+func filledIn(o *suites.Observation) bool {
+	e := o.Step.Expect
+	if e.Outcome != suites.Any || e.Fault != specs.FaultMissing || !succeeded(o) || o.Call == nil {
+		return false
+	}
+	if sent, ok := argument(o, e.Parameter); !ok || sent != "" {
+		return false
+	}
+	for _, echo := range echoes(o.Contract.Operation) {
+		if echo.Parameter != e.Parameter {
+			continue
+		}
+		for _, c := range o.Report.Slot(judge.Slot(echo.Field)) {
+			return c.Text != ""
+		}
+	}
+	return false
 }
 
 // takenFor is the finding that the faulty request of step i was accepted.
@@ -45,5 +67,8 @@ func takenFor(ev *suites.Evidence, i int) suites.Finding {
 		f.Aspect = suites.AspectBound
 	}
 	f.Strength = e.Bound
+	if value, ok := argument(o, e.Parameter); ok && value == "" {
+		f.Message = f.Path + `: "" was accepted; want ` + f.Want + ", got " + f.Got
+	}
 	return f
 }
