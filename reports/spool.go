@@ -129,6 +129,9 @@ func (h *Head) sameRun(o *Head) bool {
 // when to flush.
 func NewSpool(path string, head Head, now func() time.Time) (*Spool, error) {
 	head = head.complete()
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: the results JSON is read again, so it must be a regular file", path)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
