@@ -14,9 +14,9 @@ import (
 func Details(result *Result, findings []Finding, head *Head) string {
 	var b strings.Builder
 	for _, f := range findings {
-		fmt.Fprintf(&b, "%s (%s): %s\n", f.Check, f.Severity, f.Message)
+		fmt.Fprintf(&b, "%s (%s): %s\n", f.Check, f.Severity, oneLine(f.Message))
 		fmt.Fprintf(&b, "  expected:   %s\n  got:        %s\n", oneLine(f.Want), oneLine(f.Got))
-		where := f.Pointer
+		where := oneLine(f.Pointer)
 		if where == "" {
 			where = "the whole answer"
 		}
@@ -31,7 +31,7 @@ func Details(result *Result, findings []Finding, head *Head) string {
 	}
 	if result.Exchange != nil {
 		if id := requestID(result.Exchange.Response); id != "" {
-			fmt.Fprintf(&b, "request id: %s\n", id)
+			fmt.Fprintf(&b, "request id: %s\n", oneLine(id))
 		}
 	}
 	if result.Kind != "observed" {

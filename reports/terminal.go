@@ -48,12 +48,20 @@ func Line(result *Result, r *Head, style Style) string {
 	default:
 		return ""
 	}
-	line := fmt.Sprintf("%s %s: %s\n", paint(word, colour, style.Colour), result.Case, clean(oneLine(text)))
+	line := fmt.Sprintf("%s %s: %s\n", paint(word, colour, style.Colour), result.Case, Printable(text))
 	if style.Details && len(failing) > 0 {
-		line += indent(clean(Details(result, failing, r)))
+		line += indent(harmless(clean(Details(result, failing, r))))
 	}
 	return line
 }
+
+// Printable makes one line of a text that a peer may have written, without what
+// a terminal or a CI system that reads the output would obey.
+func Printable(s string) string { return harmless(clean(oneLine(s))) }
+
+// harmless breaks the marks of the commands that Azure Pipelines, TeamCity and
+// GitHub look for within a line.
+var harmless = strings.NewReplacer("##vso[", "## vso[", "##teamcity[", "## teamcity[", "##[", "## [").Replace
 
 func indent(s string) string {
 	return "     " + strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n     ") + "\n"
@@ -113,7 +121,7 @@ func comparison(b *strings.Builder, c *Comparison) {
 	b.WriteByte('\n')
 	for _, s := range c.sections() {
 		for _, changed := range s.Cases {
-			fmt.Fprintf(b, "  %s: %s: %s\n", s.Title, changed.Case, clean(oneLine(changed.String())))
+			fmt.Fprintf(b, "  %s: %s: %s\n", s.Title, changed.Case, Printable(changed.String()))
 		}
 	}
 	b.WriteByte('\n')
@@ -160,7 +168,7 @@ func reasons(b *strings.Builder, r *Results) error {
 		}
 	}
 	for _, key := range order {
-		fmt.Fprintf(b, "%5d %s\n", counts[key], clean(oneLine(key)))
+		fmt.Fprintf(b, "%5d %s\n", counts[key], Printable(key))
 	}
 	if others > 0 {
 		fmt.Fprintf(b, "%5d more, for other reasons\n", others)

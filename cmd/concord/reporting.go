@@ -124,7 +124,7 @@ func (r *reporting) finish(end reports.Ending) (*reports.Results, error) {
 	}
 	for _, reason := range r.reasons {
 		if n := r.silent[reason]; n > 1 {
-			fmt.Fprintf(r.app.stdout, "ERROR %d more cases: %s\n", n-1, reason)
+			fmt.Fprintf(r.app.stdout, "ERROR %d more cases: %s\n", n-1, reports.Printable(reason))
 		}
 	}
 	return results, r.app.render(r.flags, results)
