@@ -273,9 +273,18 @@ type Filter struct {
 	KeyField string `yaml:"keyField,omitempty"`
 	// Default marks a filter that the parameter's default applies when a
 	// request leaves the parameter out.
-	Default  bool     `yaml:"default,omitempty"`
+	Default bool `yaml:"default,omitempty"`
+	// When restricts the filter to requests of which the term is true; nil: all.
+	When     *Term    `yaml:"when,omitempty,flow"`
 	Strength Strength `yaml:"strength,omitempty"`
 	Reason   string   `yaml:"reason,omitempty"`
+}
+
+// Said is a value that a field has in every success that shows it.
+type Said struct {
+	Field  string `yaml:"field"`
+	Value  string `yaml:"value"` // as text
+	Reason string `yaml:"reason,omitempty"`
 }
 
 // Echo says that an answer repeats a parameter.
@@ -336,9 +345,11 @@ type Behaviour struct {
 	Paging  *Paging  `yaml:"paging,omitempty"`
 	// Unique lists fields whose values do not repeat in one answer.
 	Unique []string `yaml:"unique,omitempty,flow"`
-	DryRun *DryRun  `yaml:"dryRun,omitempty"`
-	Lookup *Lookup  `yaml:"lookup,omitempty"`
-	Create *Create  `yaml:"create,omitempty"`
+	// Says lists what a success says of itself ("Success": true).
+	Says   []Said  `yaml:"says,omitempty"`
+	DryRun *DryRun `yaml:"dryRun,omitempty"`
+	Lookup *Lookup `yaml:"lookup,omitempty"`
+	Create *Create `yaml:"create,omitempty"`
 }
 
 // Contradiction is a place where a page disagrees with itself. Both readings

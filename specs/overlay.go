@@ -196,6 +196,7 @@ func (d *decoder) overlayBehaviour(at *yaml.Node, op *Operation, b Behaviour) {
 	own.Filters = append(own.Filters, b.Filters...)
 	own.Echoes = append(own.Echoes, b.Echoes...)
 	own.Unique = append(own.Unique, b.Unique...)
+	own.Says = append(own.Says, b.Says...)
 	overlayOne(d, at, "paging", &own.Paging, b.Paging)
 	overlayOne(d, at, "dryRun", &own.DryRun, b.DryRun)
 	overlayOne(d, at, "lookup", &own.Lookup, b.Lookup)
@@ -323,6 +324,9 @@ func (r references) behaviour(root *yaml.Node, b *Behaviour) {
 		at, what := rowNode(root, "filters", i), "filter "+f.Parameter
 		r.parameter(at, what, f.Parameter, f.Key)
 		r.field(at, what, f.Field, f.KeyField)
+		if f.When != nil {
+			r.parameter(at, what, f.When.Parameter)
+		}
 		if !slices.Contains([]string{"", "equal", "any-of", "contains", "after", "before", "pair"}, f.Match) {
 			r.d.errorf(at, "%s: unknown match %q (known: equal, any-of, contains, after, before, pair)", what, f.Match)
 		}
@@ -333,6 +337,9 @@ func (r references) behaviour(root *yaml.Node, b *Behaviour) {
 		r.field(at, "echo", e.Field)
 	}
 	r.field(valueOf(root, "unique"), "unique", b.Unique...)
+	for i, s := range b.Says {
+		r.field(rowNode(root, "says", i), "says", s.Field)
+	}
 	if p := b.Paging; p != nil {
 		at := valueOf(root, "paging")
 		r.parameter(at, "paging", p.Number, p.Size)

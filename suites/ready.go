@@ -3,6 +3,7 @@ package suites
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Unique is the name that stands for a text of lower-case letters and digits
@@ -94,8 +95,39 @@ func without(steps []Step, need string) []Step {
 	return rest
 }
 
-// Expand replaces each "${name}" in text by value(name). Missing is the first
-// name without a value; text then stands as it was.
+// Shifts of a time by a minute, as the end of a variable's name.
+const (
+	later   = "+1m"
+	earlier = "-1m"
+)
+
+// shifted returns the value of a variable whose name asks for a time a minute
+// later or earlier ("created+1m"): of the time that value knows under the rest of
+// the name, to the minute in UTC. It is false for another name and for what is no
+// time; an empty value stays empty.
+func shifted(name string, value func(name string) (string, bool)) (string, bool) {
+	by := time.Minute
+	rest, ok := strings.CutSuffix(name, later)
+	if !ok {
+		by = -by
+		if rest, ok = strings.CutSuffix(name, earlier); !ok {
+			return "", false
+		}
+	}
+	text, ok := value(rest)
+	if !ok || text == "" {
+		return "", ok
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return "", false
+	}
+	return at.Add(by).UTC().Format("2006-01-02T15:04Z"), true
+}
+
+// Expand replaces each "${name}" in text by value(name); "${name+1m}" and
+// "${name-1m}" by the minute after and before the time that is the value.
+// Missing is the first name without a value; text then stands as it was.
 func Expand(text string, value func(name string) (string, bool)) (expanded, missing string) {
 	if !strings.Contains(text, "${") {
 		return text, ""
@@ -113,6 +145,9 @@ func Expand(text string, value func(name string) (string, bool)) (expanded, miss
 			return b.String(), ""
 		}
 		v, ok := value(name)
+		if !ok {
+			v, ok = shifted(name, value)
+		}
 		if !ok {
 			return text, name
 		}

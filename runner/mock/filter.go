@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
 )
 
@@ -51,6 +52,9 @@ func (r *request) filter() []*item {
 // wants returns what a call wants of a filter.
 func (r *request) wants(f *specs.Filter) wanted {
 	w := wanted{filter: f}
+	if f.When != nil && !r.fulfils(f.When) {
+		return w
+	}
 	row := r.op.Parameter(f.Parameter)
 	switch {
 	case f.Match == "pair":
@@ -88,6 +92,15 @@ func (r *request) wants(f *specs.Filter) wanted {
 		w.values = []string{value}
 	}
 	return w
+}
+
+// fulfils reports whether a term is true of a call.
+func (r *request) fulfils(t *specs.Term) bool {
+	given := slices.ContainsFunc(r.call.Args, func(a protocol.Arg) bool {
+		return protocol.RowPath(a.Path) == t.Parameter &&
+			(len(t.Is) == 0 || slices.ContainsFunc(t.Is, func(is string) bool { return strings.EqualFold(is, a.Value) }))
+	})
+	return given != t.Not
 }
 
 // pairs lists the keys and values of a Tag-like filter.

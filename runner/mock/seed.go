@@ -267,13 +267,13 @@ func (m *model) vary(f *varied, i int, stride *int) *node {
 			return nil
 		}
 		return textNode(t.AddDate(0, 3*(seedCommon/2-i), 0).UTC().Format(time.RFC3339))
+	case specs.Masked(f.shown):
+		return textNode(unmask(f.shown, i))
 	case f.filter != nil && f.Type == specs.String && f.filter.Match != "pair":
 		if i%2 == 0 {
 			return nil
 		}
 		return textNode(strings.ToLower(lastName(f.Path)) + "-" + strconv.Itoa(i%5))
-	case specs.Masked(f.shown):
-		return textNode(unmask(f.shown, i))
 	}
 	return nil
 }

@@ -34,6 +34,11 @@ func CompileResponse(op *specs.Operation) (*Tree, error) {
 		}
 	}
 	b.slots = behaviourSlots(&op.Behaviour)
+	if op.Provider != nil {
+		for _, e := range op.Provider.Envelopes {
+			b.slots = append(b.slots, e.RequestID)
+		}
+	}
 	return b.finish()
 }
 
@@ -109,6 +114,9 @@ func behaviourSlots(b *specs.Behaviour) []string {
 	}
 	if b.Create != nil {
 		slots = append(slots, b.Create.ID)
+	}
+	for _, s := range b.Says {
+		slots = append(slots, s.Field)
 	}
 	return slots
 }

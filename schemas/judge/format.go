@@ -28,7 +28,7 @@ func formatOf(format string) func(text []byte) bool {
 
 // The forms of a date-time that the clouds of the catalog write: with seconds
 // or without, in UTC or with an offset.
-var dateTimes = [...]string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05"}
+var dateTimes = [...]string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700"}
 
 func isDateTime(text []byte) bool {
 	if len(text) == len("2006-01-02T15:04:05Z") && text[4] == '-' && text[10] == 'T' && text[19] == 'Z' {

@@ -47,6 +47,9 @@ type asked struct {
 // sent returns the uses of a filter in the request of o. Parameters that are
 // members of a list pair with their key by index.
 func sent(o *suites.Observation, f *specs.Filter) []asked {
+	if f.When != nil && !fulfils(o.Call, f.When) {
+		return nil
+	}
 	leading := f.Parameter
 	if f.Match == "pair" {
 		leading = f.Key
@@ -57,7 +60,7 @@ func sent(o *suites.Observation, f *specs.Filter) []asked {
 		if protocol.RowPath(a.Path) != leading || a.Value == "" {
 			continue
 		}
-		use := asked{value: a.Value}
+		use := asked{value: meant(o.Contract.Operation.Parameter(f.Parameter), a.Value)}
 		switch {
 		case f.Match == "pair":
 			use.key = a.Value
@@ -77,6 +80,15 @@ func sent(o *suites.Observation, f *specs.Filter) []asked {
 		}
 	}
 	return out
+}
+
+// fulfils reports whether a term is true of a call.
+func fulfils(call *protocol.Call, t *specs.Term) bool {
+	given := slices.ContainsFunc(call.Args, func(a protocol.Arg) bool {
+		return protocol.RowPath(a.Path) == t.Parameter &&
+			(len(t.Is) == 0 || slices.ContainsFunc(t.Is, func(is string) bool { return equal(is, a.Value) }))
+	})
+	return given != t.Not
 }
 
 // sibling returns the value of the argument with the documented path key that

@@ -11,7 +11,7 @@ func idsUnique() suites.Check {
 	return suites.Check{
 		ID:     "ids-unique",
 		Family: suites.FamilyResponse,
-		Doc:    "No id comes twice in one answer, or on two pages of one list.",
+		Doc:    "No id comes twice in one answer, or on two pages of one list, and no two answers have one request id.",
 		Func: func(ev *suites.Evidence) []suites.Finding {
 			out := asserted(ev, "ids-unique")
 			for i := range ev.Steps {
@@ -23,9 +23,36 @@ func idsUnique() suites.Check {
 					out = append(out, repeats(ev, i, path)...)
 				}
 			}
-			return out
+			return append(out, sameRequest(ev)...)
 		},
 	}
+}
+
+// sameRequest returns a finding where two answers of the case have the same
+// request id.
+func sameRequest(ev *suites.Evidence) []suites.Finding {
+	before := map[string]int{} // id -> step
+	for i := range ev.Steps {
+		o := &ev.Steps[i]
+		if !succeeded(o) || o.Contract.Operation.Provider == nil {
+			continue
+		}
+		for _, e := range o.Contract.Operation.Provider.Envelopes {
+			for _, c := range o.Report.Slot(judge.Slot(e.RequestID)) {
+				j, again := before[c.Text]
+				if !again {
+					before[c.Text] = i
+				}
+				if !again || j == i || c.Text == "" || accepted(c.Text) {
+					continue
+				}
+				f := aboutField(ev, i, e.RequestID)
+				f.Pointer, f.Want, f.Got = c.Pointer, "an id of this request", strconv.Quote(shortened(c.Text))+", as in step "+strconv.Itoa(j+1)
+				return []suites.Finding{f}
+			}
+		}
+	}
+	return nil
 }
 
 // repeats returns a finding where an id of step i comes twice, or came on an

@@ -311,7 +311,7 @@ func (b *builder) supply(l leaf) (suites.Step, bool) {
 	}
 	for _, f := range b.op.Behaviour.Filters {
 		field := b.op.Field(f.Field)
-		if f.Parameter != l.Path || field == nil || f.Match != "" && f.Match != "equal" && f.Match != "any-of" || required(l) || b.smallest == nil {
+		if f.Parameter != l.Path || f.When != nil || field == nil || f.Match != "" && f.Match != "equal" && f.Match != "any-of" || required(l) || b.smallest == nil {
 			continue
 		}
 		step := b.step(b.base(), suites.Expect{})

@@ -40,7 +40,7 @@ func (b *builder) sequence(title string, d *draft, steps []suites.Step, segments
 func (b *builder) filter(f specs.Filter) {
 	l, ok := b.leaf(f.Parameter)
 	field := b.op.Field(f.Field)
-	if !ok || field == nil || f.Match == "after" || f.Match == "before" || f.KeyIs != "" {
+	if !ok || field == nil || f.Match == "after" || f.Match == "before" || f.KeyIs != "" || f.When != nil || l.Deprecated {
 		return
 	}
 	list := b.base()
@@ -53,7 +53,7 @@ func (b *builder) filter(f specs.Filter) {
 			return
 		}
 		k, ok := b.leaf(f.Key)
-		if !ok {
+		if !ok || k.Deprecated {
 			return
 		}
 		first.Save["key"] = wirePath(keyField)

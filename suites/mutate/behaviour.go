@@ -29,6 +29,9 @@ func behaviourMutants(s *Source, m *maker) {
 	for _, path := range op.Behaviour.Unique {
 		repeatedIDs(s, m, path)
 	}
+	for _, said := range op.Behaviour.Says {
+		saysOther(s, m, said)
+	}
 	if l := op.Behaviour.Lookup; l != nil && l.Field != "" {
 		if value, ok := argument(s, l.Parameter); ok && !specs.Masked(value) {
 			m.add(s, "lookup:another-thing", l.Field, []string{"state"}, "", specs.Must, s.withBody(func(root *tree) bool {
@@ -86,7 +89,7 @@ func ignoredFilter(s *Source, m *maker, filter *specs.Filter) {
 		want, asked = sent(s, filter.Parameter)
 		target += " (default)"
 	}
-	if f == nil || !asked || strings.Contains(want, "*") {
+	if f == nil || !asked || strings.Contains(want, "*") || !fulfils(s, filter.When) {
 		return
 	}
 	m.add(s, "filter-ignored", target, []string{"filter-applied"}, "", filter.Strength, s.withBody(func(root *tree) bool {
@@ -107,6 +110,15 @@ func ignoredFilter(s *Source, m *maker, filter *specs.Filter) {
 		p.set(other)
 		return true
 	}))
+}
+
+// fulfils reports whether a term is true of the request; nil is always.
+func fulfils(s *Source, t *specs.Term) bool {
+	if t == nil {
+		return true
+	}
+	value, given := argument(s, t.Parameter)
+	return given && (len(t.Is) == 0 || slices.Contains(t.Is, value)) != t.Not
 }
 
 // siblings returns the places that a wire path names in the first item that
@@ -165,6 +177,21 @@ func otherEcho(s *Source, m *maker, operator string, e specs.Echo) {
 			p.set(scalar("concord-other"))
 		}
 		return true
+	}))
+}
+
+// saysOther makes a success say that it is none.
+func saysOther(s *Source, m *maker, said specs.Said) {
+	f := s.observation().Contract.Operation.Field(said.Field)
+	if f == nil || f.Type != specs.Boolean {
+		return
+	}
+	m.add(s, "says-otherwise", said.Field, []string{"state"}, "", specs.Must, s.withBody(func(root *tree) bool {
+		p, ok := root.find(f.Wire)
+		if ok {
+			p.set(raw(strconv.FormatBool(said.Value != "true")))
+		}
+		return ok
 	}))
 }
 

@@ -244,7 +244,7 @@ func (p *Proof) evidence(g *group) {
 	}
 	for i := range op.Behaviour.Filters {
 		parameter := op.Behaviour.Filters[i].Parameter
-		if !slices.ContainsFunc(g.successes, func(s *Source) bool { _, ok := argument(s, parameter); return ok }) {
+		if op.Behaviour.Filters[i].When != nil || !slices.ContainsFunc(g.successes, func(s *Source) bool { _, ok := argument(s, parameter); return ok }) {
 			continue
 		}
 		prove("evidence:filter-matched-nothing", parameter, func(fact string) bool { return !strings.HasSuffix(fact, "matched."+parameter) })

@@ -224,7 +224,7 @@ func (p *Proof) varyFields(s *Source) {
 			for _, n := range []string{"0", "-1", "9223372036854775807", "-9223372036854775808", "-0"} {
 				change("integer", set(raw(n)))
 			}
-		case f.Type == specs.Boolean:
+		case f.Type == specs.Boolean && !slices.ContainsFunc(op.Behaviour.Says, func(s specs.Said) bool { return s.Field == f.Path }):
 			change("boolean", set(raw("true")))
 			change("boolean", set(raw("false")))
 		}

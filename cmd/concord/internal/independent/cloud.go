@@ -47,6 +47,9 @@ func (c *Cloud) requestID() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.calls++
+	if c.has("request-id-constant") {
+		return "4C467B38-3910-447D-87BC-000000000000"
+	}
 	return fmt.Sprintf("4C467B38-3910-447D-87BC-%012X", c.calls)
 }
 
@@ -162,6 +165,9 @@ func (c *Cloud) getImage(r *http.Request, p func(string) string) reply {
 		return invalid("ImageType")
 	}
 	id := p("ImageId")
+	if id == "" && p("ImageType") == "Container" && !c.has("type-ignored") {
+		return c.failure(r, 404, "ImageNotFound", "The specified image does not exist.")
+	}
 	if id == "" {
 		id = "m-first00000000"
 	}
@@ -245,6 +251,34 @@ func (c *Cloud) addImage(r *http.Request, p func(string) string) reply {
 		if v, ok := container[k]; ok {
 			spec[k] = v
 		}
+	}
+	if given, ok := container["RegistryCredential"].(object); ok && !c.has("credential-lost") {
+		credential := spec["RegistryCredential"].(object)
+		for _, k := range []string{"Server", "UserName", "Password"} {
+			if v, ok := given[k]; ok {
+				credential[k] = v
+			}
+		}
+	}
+	if c.has("flags-swapped") {
+		spec["IsACRRegistry"], spec["IsACREnterprise"] = spec["IsACREnterprise"], spec["IsACRRegistry"]
+	}
+	if c.has("registry-id-lost") {
+		spec["RegistryCriId"] = ""
+	}
+	if c.has("unicode-broken") {
+		image["Name"] = strings.Map(func(r rune) rune {
+			if r > 127 {
+				return '?'
+			}
+			return r
+		}, name)
+	}
+	if behind, ok := machine["ImageId"].(string); ok && behind != "" {
+		image["VMImageSpec"].(object)["ImageId"] = behind
+	}
+	if c.has("machine-lost") {
+		image["VMImageSpec"].(object)["ImageId"] = "m-another0000000"
 	}
 	if !c.has("added-lost") {
 		c.added[id] = image
@@ -339,10 +373,11 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 				return invalid
 			}
 		}
-		if strings.EqualFold(p("IsPublic"), "true") && p("ImageOwnerAlias") != "others" {
+		if strings.EqualFold(p("IsPublic"), "true") && p("ImageOwnerAlias") != "others" && !c.has("dependency-ignored") {
 			return invalid
 		}
 	}
+	ignored := func(name string) bool { return c.has("filter-ignored") || c.has("filter-ignored-"+name) }
 	type pair struct{ key, value string }
 	tags, after, before := map[string]*pair{}, "", ""
 	for name := range r.Form {
@@ -352,6 +387,10 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 		}
 		if tags[parts[1]] == nil {
 			tags[parts[1]] = &pair{}
+		}
+		if parts[2] == "key" && ignored("Tag-lower-case") {
+			delete(tags, parts[1])
+			continue
 		}
 		if strings.EqualFold(parts[2], "key") {
 			tags[parts[1]].key = p(name)
@@ -394,7 +433,6 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 		return fail(400, "DryRunOperation", "Request validation has been passed with DryRun flag set.")
 	}
 
-	ignored := func(name string) bool { return c.has("filter-ignored") || c.has("filter-ignored-"+name) }
 	found := []object{}
 	for _, image := range c.ecsImages() {
 		keep := slices.Contains(statuses, image["Status"].(string)) || ignored("Status")
@@ -408,7 +446,7 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 		}
 		if v := p("SnapshotId"); v != "" {
 			disk := image["DiskDeviceMappings"].(object)["DiskDeviceMapping"].([]object)[0]
-			keep = keep && disk["SnapshotId"] == v
+			keep = keep && (disk["SnapshotId"] == v || ignored("SnapshotId"))
 		}
 		if v := p("IsSupportCloudinit"); v != "" {
 			keep = keep && image["IsSupportCloudinit"] == strings.EqualFold(v, "true")
@@ -417,18 +455,24 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 			keep = keep && image["IsSupportIoOptimized"] == strings.EqualFold(v, "true")
 		}
 		if v := p("ImageOwnerId"); v != "" && (p("ImageOwnerAlias") == "others") {
-			keep = keep && fmt.Sprint(image["ImageOwnerId"]) == v
+			keep = keep && (fmt.Sprint(image["ImageOwnerId"]) == v || ignored("ImageOwnerId"))
 		}
 		if p("ImageOwnerAlias") == "others" {
-			keep = keep && image["IsPublic"] == strings.EqualFold(p("IsPublic"), "true")
+			keep = keep && (image["IsPublic"] == strings.EqualFold(p("IsPublic"), "true") || ignored("IsPublic"))
 		}
 		for _, tag := range tags {
 			mine := image["Tags"].(object)["Tag"].([]object)[0]
-			if !ignored("Tag") && (mine["TagKey"] != tag.key || tag.value != "" && mine["TagValue"] != tag.value) {
+			if ignored("Tag") || ignored("TagKeyAlone") && tag.value == "" {
+				continue
+			}
+			if mine["TagKey"] != tag.key && !ignored("TagKey") || tag.value != "" && mine["TagValue"] != tag.value && !ignored("TagValue") {
 				keep = false
 			}
 		}
 		created := image["CreationTime"].(string)
+		if c.has("days-compared") {
+			created = created[:len("2006-01-02")] + after[min(len("2006-01-02"), len(after)):]
+		}
 		if after != "" && created < after && !ignored("Filter") || before != "" && created > before && !ignored("Filter") {
 			keep = false
 		}
