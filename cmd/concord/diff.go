@@ -44,6 +44,7 @@ type changeFlags struct {
 	failOn     string
 	waivers    string
 	severities string
+	against    string // the target that traffic is of; no waiver of another holds
 }
 
 func (f *changeFlags) add(cmd *cobra.Command) {

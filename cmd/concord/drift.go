@@ -130,6 +130,7 @@ func (a *app) drift(ctx context.Context, f *driftFlags, selectors []string) erro
 			return err
 		}
 	}
+	f.against = f.target
 	err = a.printChanges("Drift from the documentation", fresh, &f.changeFlags)
 	var coded *exitError
 	switch {

@@ -62,7 +62,9 @@ func (a *app) weigh(changes []diff.Change, f *changeFlags) ([]diff.Change, error
 			return nil, errors.Join(expired...)
 		}
 		changes = slices.DeleteFunc(changes, func(c diff.Change) bool {
-			return slices.ContainsFunc(w.List, func(v suites.Waiver) bool { return v.Fingerprint == c.Fingerprint })
+			return slices.ContainsFunc(w.List, func(v suites.Waiver) bool {
+				return v.Fingerprint == c.Fingerprint && (v.Target == "" || v.Target == f.against)
+			})
 		})
 	}
 	if changes == nil {
