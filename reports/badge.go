@@ -28,7 +28,7 @@ func Badge(w io.Writer, r *Results) error {
 		SchemaVersion int    `json:"schemaVersion"`
 		Label         string `json:"label"`
 		Message       string `json:"message"`
-		Color         string `json:"color"`
+		Colour        string `json:"color"`
 	}{1, "concord", fmt.Sprintf("%s, %.0f%% covered", verdict, percent), colour})
 }
 
