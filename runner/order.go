@@ -16,7 +16,7 @@ func inOrder[J, R any](jobs iter.Seq[J], workers, window int, work func(worker i
 		job  J
 		done chan R
 	}
-	todo := make(chan *ticket)
+	todo := make(chan *ticket, workers)
 	queue := make(chan *ticket, window)
 	stop := make(chan struct{})
 	var running sync.WaitGroup
@@ -40,7 +40,11 @@ func inOrder[J, R any](jobs iter.Seq[J], workers, window int, work func(worker i
 	for i := range workers {
 		running.Go(func() {
 			for t := range todo {
-				t.done <- work(i, t.job)
+				select {
+				case <-stop:
+				default:
+					t.done <- work(i, t.job)
+				}
 			}
 		})
 	}

@@ -110,17 +110,38 @@ func (r recording) RoundTrip(req *http.Request) (*http.Response, error) {
 	return r.base.RoundTrip(req)
 }
 
-// answered watches whether anything of an answer arrived.
-type answered struct {
+// watched is the context of one attempt after the other. It notes whether
+// anything of an answer arrived, and ends with an attempt that takes too long.
+type watched struct {
 	context.Context
-	flag *atomic.Bool
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	first  atomic.Bool // a byte of the answer arrived
 }
 
-func watch(ctx context.Context) answered {
-	flag := new(atomic.Bool)
-	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { flag.Store(true) }}
-	return answered{httptrace.WithClientTrace(ctx, trace), flag}
+func watch(ctx context.Context) *watched {
+	w := &watched{}
+	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { w.first.Store(true) }}
+	w.Context, w.cancel = context.WithCancelCause(httptrace.WithClientTrace(ctx, trace))
+	return w
 }
+
+// start begins an attempt.
+func (w *watched) start(timeout time.Duration) {
+	w.first.Store(false)
+	if w.timer == nil {
+		w.timer = time.AfterFunc(timeout, func() { w.cancel(context.DeadlineExceeded) })
+		return
+	}
+	w.timer.Reset(timeout)
+}
+
+// stop ends an attempt. It reports false where the time ran out: nothing can
+// be sent any more then.
+func (w *watched) stop() bool { return w.timer.Stop() }
+
+// end lets go of what the context holds.
+func (w *watched) end() { w.cancel(nil) }
 
 // receive fills the response of x, or says in Err why none arrived. The body
 // is read into buffer, which is returned as it grew.

@@ -22,8 +22,9 @@ import (
 // what it can use again.
 type worker struct {
 	*run
-	watched *answered
-	bodies  [][]byte // by step; valid until the next case
+	watched *watched
+	bodies  [][]byte             // by step; valid until the next case
+	seen    []suites.Observation // by step; valid until the next case
 	secret  map[parameter]bool
 }
 
@@ -133,14 +134,15 @@ func operation(c *suites.Case, s *suites.Step) string {
 // where no answer came, or where an answer lacks what a later step needs,
 // which lacking then says.
 func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, values map[string]string) (seen []suites.Observation, lacking string, err error) {
-	seen = make([]suites.Observation, 0, len(steps))
-	if values == nil {
-		values = map[string]string{}
-	}
+	defer func() { w.seen = seen }()
+	seen = w.seen[:0]
 	for i := range steps {
 		contract, err := w.o.Contracts(operation(c, &steps[i]))
 		if err != nil {
 			return nil, "", err
+		}
+		if values == nil && (len(steps[i].Save) > 0 || templated(&steps[i])) {
+			values = map[string]string{}
 		}
 		step, missing := w.expand(&steps[i], values)
 		if missing != "" {
@@ -167,11 +169,22 @@ func (w *worker) send(ctx context.Context, c *suites.Case, steps []suites.Step, 
 // unmet says what step i needs and which step before it was to show that.
 func unmet(steps []suites.Step, i int, name string) string {
 	for j := i - 1; j >= 0; j-- {
-		if path := steps[j].Save[name]; path != "" {
+		if path := saved(&steps[j], name); path != "" {
 			return fmt.Sprintf("the answer of step %d shows nothing at %s, which step %d needs", j+1, path, i+1)
 		}
 	}
 	return fmt.Sprintf("step %d needs %s, which no step brings", i+1, name)
+}
+
+// saved returns where a step finds the value that a variable's name begins
+// with.
+func saved(step *suites.Step, name string) string {
+	for saves, path := range step.Save {
+		if saves == name || saves == strings.TrimSuffix(strings.TrimSuffix(name, "+1m"), "-1m") {
+			return path
+		}
+	}
+	return ""
 }
 
 // step sends one request, a read once more where no answer arrived.
@@ -222,16 +235,14 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 	if err != nil {
 		return nil, nil, err
 	}
-	w.learn(op.Address.String(), step)
+	address := op.Address.String()
+	w.learn(address, step)
 	w.addHeaders(message.Header, step, op)
 	if w.watched == nil {
-		watched := watch(ctx)
-		w.watched = &watched
+		w.watched = watch(ctx)
 	}
-	w.watched.flag.Store(false)
-	timed, cancel := context.WithTimeout(w.watched, w.o.Timeout)
-	defer cancel()
-	x := &fixtures.Exchange{Operation: op.Address.String(), Started: w.o.Clock()}
+	w.watched.start(w.o.Timeout)
+	x := &fixtures.Exchange{Operation: address, Started: w.o.Clock()}
 	x.Request.Body = message.Body
 	record := recording{w.wire.with(again), x}
 	rt := signer{record, how, credentials.Credentials, w.o.Clock, w.stamp.next, message.Body}.withDefect(step.Auth)
@@ -243,11 +254,12 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 		sends = 2
 	}
 	for range sends {
-		w.bodies[i] = receive(x, rt, newRequest(timed, &message), w.o.Timeout, w.watched.flag, w.bodies[i])
+		w.bodies[i] = receive(x, rt, newRequest(w.watched, &message), w.o.Timeout, &w.watched.first, w.bodies[i])
 	}
 	x.Duration = w.o.Clock().Sub(x.Started)
-	if x.Err != "" {
+	if inTime := w.watched.stop(); !inTime || x.Err != "" {
 		// What the transport may still report belongs to this attempt.
+		w.watched.end()
 		w.watched = nil
 	}
 	return x, call, nil
@@ -378,11 +390,12 @@ func (w *worker) expand(step *suites.Step, values map[string]string) (*suites.St
 
 // templated reports whether a step holds a variable.
 func templated(step *suites.Step) bool {
-	variable := func(a suites.Arg) bool { return strings.Contains(a.Value, "${") }
-	if slices.ContainsFunc(step.Args, variable) || slices.ContainsFunc(step.Raw, variable) {
-		return true
-	}
-	return len(step.Expect.Assert) > 0
+	variable := func(text string) bool { return strings.Contains(text, "${") }
+	inArg := func(a suites.Arg) bool { return variable(a.Value) }
+	return slices.ContainsFunc(step.Args, inArg) || slices.ContainsFunc(step.Raw, inArg) ||
+		slices.ContainsFunc(step.Expect.Assert, func(a suites.Assertion) bool {
+			return a.Equals != nil && variable(*a.Equals) || a.Contains != nil && variable(*a.Contains) || slices.ContainsFunc(a.OneOf, variable)
+		})
 }
 
 func replaced(args []suites.Arg, replace func(string) string) []suites.Arg {

@@ -104,6 +104,7 @@ type condition struct {
 // pointer returns the JSON pointer of the node, its lists' indices given.
 func (n *node) pointer(index []int32) string {
 	var b strings.Builder
+	b.Grow(len(n.wire) + 8*len(index) + 8)
 	for name := range strings.SplitSeq(n.wire, ".") {
 		name, isList := strings.CutSuffix(name, "[]")
 		b.WriteByte('/')

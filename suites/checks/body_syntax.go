@@ -18,19 +18,21 @@ func bodySyntax() suites.Check {
 				if !answered(o) {
 					continue
 				}
+				var want, got string
+				switch cut := o.Exchange.Response.Cut; {
+				case cut != "":
+					want, got = "a whole body", "cut: "+cut
+				case o.XML && o.Report.Unreadable:
+					want, got = "XML", "what no XML reader reads"
+				default:
+					continue
+				}
 				section := suites.SectionResponse
 				if o.IsError {
 					section = suites.SectionError
 				}
 				f := about(ev, i, section, "")
-				switch cut := o.Exchange.Response.Cut; {
-				case cut != "":
-					f.Want, f.Got = "a whole body", "cut: "+cut
-				case o.XML && o.Report.Unreadable:
-					f.Want, f.Got = "XML", "what no XML reader reads"
-				default:
-					continue
-				}
+				f.Want, f.Got = want, got
 				out = append(out, f)
 			}
 			return out
