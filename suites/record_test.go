@@ -26,8 +26,9 @@ func TestEncodeFixture(t *testing.T) {
 		{
 			name: "a read", method: "GET", status: 200,
 			target: "/?Action=DescribeImages&Version=2014-05-26&Format=JSON&RegionId=cn-hangzhou&Tag.1.Key=k&Odd=1&SignatureNonce=x",
-			want: suites.Step{Method: "GET", Args: []suites.Arg{{Path: "RegionId", Value: "cn-hangzhou"}, {Path: "Tag[0].Key", Value: "k"}},
+			want: suites.Step{Method: "GET", Args: []suites.Arg{{Path: "RegionId", Value: "${RegionId}"}, {Path: "Tag[0].Key", Value: "k"}},
 				Raw: []suites.Arg{{Path: "Odd", Value: "1"}}},
+			needs: "RegionId",
 		},
 		{
 			name: "a write", method: "POST", status: 200,

@@ -336,7 +336,7 @@ func (l *suiteLoader) step(c *Case, s *stepInFile, op *specs.Operation, known ma
 		}
 		value := s.Args[argument]
 		l.variables(value, known, place("args", argument)...)
-		step.Args = append(step.Args, Arg{argument, value})
+		step.Args = append(step.Args, Arg{argument, l.free(c, op, row, value, known)})
 		if step.Expect.Outcome == Success && op == own {
 			c.Requirements = append(c.Requirements, specs.RowRequirement(c.Operation, specs.RequestSection, row.Path, specs.AspectAccepted))
 		}
@@ -360,6 +360,36 @@ func (l *suiteLoader) step(c *Case, s *stepInFile, op *specs.Operation, known ma
 	c.Steps = append(c.Steps, step)
 }
 
+// free returns a value as the step sends it: what every account has but not
+// every target (a region), where the file gives the page's own, becomes a need
+// of the case, so that a target can give another.
+func (l *suiteLoader) free(c *Case, op *specs.Operation, row *specs.Parameter, value string, known map[string]bool) string {
+	n := NeedOf(op, row.Path)
+	if value == "" || value != n.Sample || row.Exists != "" || row.Required == nil || !*row.Required || !mayLack(op, row.Path) {
+		return value
+	}
+	n.Free = true
+	if !slices.Contains(c.Needs, n) {
+		if known[row.Path] {
+			return value // the name stands for something else
+		}
+		known[row.Path] = true
+		c.Needs = append(c.Needs, n)
+	}
+	return "${" + row.Path + "}"
+}
+
+// mayLack reports whether an error row says that what a parameter names is not
+// there.
+func mayLack(op *specs.Operation, parameter string) bool {
+	for row := range Rows(op) {
+		if slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool { return p.By == specs.FaultState && p.Parameter == parameter }) {
+			return true
+		}
+	}
+	return false
+}
+
 // transport checks how a step travels.
 func (l *suiteLoader) transport(s *Step, op *specs.Operation, place func(rest ...any) []any) {
 	if s.Method != "" && !slices.Contains(op.Methods, s.Method) {
@@ -368,8 +398,8 @@ func (l *suiteLoader) transport(s *Step, op *specs.Operation, place func(rest ..
 	if s.Form != "" && s.Form != string(protocol.JSONForm) && s.Form != string(protocol.DottedForm) {
 		l.errorf(fmt.Sprintf("form %q: want json or dotted", s.Form), place("form")...)
 	}
-	if s.Format != "" && s.Format != "JSON" && s.Format != "XML" {
-		l.errorf(fmt.Sprintf("format %q: want JSON or XML", s.Format), place("format")...)
+	if s.Format != "" && s.Format != "JSON" && s.Format != "XML" && s.Format != NoFormat {
+		l.errorf(fmt.Sprintf("format %q: want JSON, XML or none", s.Format), place("format")...)
 	}
 }
 
@@ -381,11 +411,11 @@ func (l *suiteLoader) expect(c *Case, s *Step, op *specs.Operation, known map[st
 		if e.Code != "" || e.Fault != "" {
 			e.Outcome = Failure
 		}
-	case Failure, Any:
+	case Failure, Any, Refused:
 	case "success":
 		e.Outcome = Success
 	default:
-		l.errorf(fmt.Sprintf("outcome %q: want success, error or any", e.Outcome), place("expect", "outcome")...)
+		l.errorf(fmt.Sprintf("outcome %q: want success, error, any or refused", e.Outcome), place("expect", "outcome")...)
 	}
 	if e.Outcome == Failure && e.Code == "" && e.Fault == "" {
 		l.errorf("an error has a code, or the fault (by) that it answers", place("expect", "outcome")...)

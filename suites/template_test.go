@@ -60,3 +60,18 @@ func FuzzMatchTemplate(f *testing.F) {
 		}
 	})
 }
+
+func TestFill(t *testing.T) {
+	for _, tt := range []struct{ template, parameter, want string }{
+		{"InvalidOSType", "OSType", "InvalidOSType"},
+		{"Missing{parameter}", "Tag[].Key", "MissingTag.1.Key"},
+		{"Missing{parameter}", "", "Missing…"},
+		{"MissingParameter.%s", "RegionId", "MissingParameter.RegionId"},
+		{"Specified image {0} cannot be found.", "id", "Specified image … cannot be found."},
+		{"{parameter} of %d", "Size", "Size of …"},
+	} {
+		if got := Fill(tt.template, tt.parameter); got != tt.want {
+			t.Errorf("Fill(%q, %q) = %q, want %q", tt.template, tt.parameter, got, tt.want)
+		}
+	}
+}
