@@ -106,6 +106,8 @@ func TestLinear(t *testing.T) {
 		{"cells", "p.html", "<h2>Request parameters</h2><table><tr><th>Parameter</th><th>Type</th></tr>", "<tr><td>a<td>string"},
 		{"grid", "p.rst", ".. table:: **Table 1** Path Parameters\n\n", "   +---+---+\n   | a | b |\n"},
 		{"underlines", "p.rst", ".. _a:\n\n", "URI\n---\n"},
+		{"list table", "p.rst", ".. list-table:: **Table 1** Path Parameters\n\n", "   * - a\n     - b\n"},
+		{"tables without titles", "p.txt", "URI\nGET /v1/{project_id}/x\nResponse Parameters\n", "| Parameter | Type | Description |\n|---|---|---|\n| a | Object | A. |\n"},
 		{"error rows", "p.txt", "Error codes\n\nHTTP status codeError codeError messageDescription\n", "400InvalidAThe a is b.The a is b.\n"},
 		{"values", "p.txt", flat + "AstringNo\n\nThe a. Valid values:\n\n", "  • a: b\n"},
 	}

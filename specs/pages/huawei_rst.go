@@ -197,6 +197,7 @@ func (r *rstReader) directive(lines []string, line int) int {
 	m := rstDirective.FindStringSubmatch(lines[0])
 	n := 1 + indented(lines[1:], len(m[1]))
 	body := lines[1:n]
+	options := rstOptions(body)
 	for len(body) > 0 && (strings.TrimSpace(body[0]) == "" || rstField.MatchString(strings.TrimSpace(body[0])) && m[2] != "table") {
 		body = body[1:]
 	}
@@ -212,6 +213,17 @@ func (r *rstReader) directive(lines []string, line int) int {
 				break
 			}
 		}
+	case "list-table", "csv-table":
+		if r.inside > maxInside {
+			break
+		}
+		t := r.listTable
+		if m[2] == "csv-table" {
+			t = r.csvTable
+		}
+		x := t(options, body, first)
+		x.caption, _, _ = rstInline(m[3])
+		r.add(block{kind: tableBlock, line: line, table: x})
 	case "code-block", "code", "parsed-literal", "literalinclude", "sourcecode":
 		r.add(block{kind: codeBlock, line: first, text: strings.Join(dedent(body), "\n")})
 	case "note", "important", "caution", "warning", "tip", "attention", "danger", "hint", "container", "rubric":

@@ -382,6 +382,15 @@ func TestHuaweiTables(t *testing.T) {
 			[]string{"ferries array"},
 		},
 		{
+			"tables as lists and as comma-separated values", "page.rst",
+			":original_name: ListFerries.html\n\n.. _ListFerries:\n\nListing Ferries\n===============\n\nURI\n---\n\nGET /v1/{project_id}/ferries\n\n" +
+				".. list-table:: **Table 1** Query Parameters\n   :header-rows: 1\n\n   * - Parameter\n     - Mandatory\n     - Type\n     - Description\n   * - limit\n     - Yes\n     - Integer\n     - Number.\n   * - sort\n     - No\n     - String\n     - Order.\n\n       - **asc**: up\n       - **desc**: down\n\n" +
+				"Response Parameters\n-------------------\n\n.. csv-table:: **Table 2** Response body parameters\n   :header: \"Parameter\", \"Type\", \"Description\"\n\n   \"total\", \"Integer\", \"Total, all piers\"\n   \"names\", \"Array of strings\", \"Names\"\n",
+			"ListFerries",
+			[]string{"limit integer required", "sort string"},
+			[]string{"total integer", "names array"},
+		},
+		{
 			"names and texts alone are left", "page.txt",
 			"文档首页/ 渡船/ API参考/ 建造渡船\n更新时间:2025-02-07 GMT+08:00\n分享\n\n建造渡船\n\n功能介绍\n\n建造渡船。\n\nURI\n\nPOST /v1/{project_id}/ferries/{pier}\n\n参数说明请参见表1\n表1 参数说明\n\n名称\n\n是否必选\n\n说明\n\nproject_id\n\n项目ID,获取方法请参见说明。\n\npier\n\n码头。\n\n请求参数\n\n无\n",
 			"",

@@ -18,6 +18,8 @@ var (
 	mdAnchor = regexp.MustCompile(`<a name="[^"]*"></a>|\{[#.][^{}]*\}|\{ \.[a-z]+\}`)
 	mdEscape = regexp.MustCompile(`\\([\\` + "`" + `*_{}\[\]()#+.!|<>~-])`)
 	mdBreak  = regexp.MustCompile(`(?i)<br\s*/?>`)
+	mdItem   = regexp.MustCompile(`(?i)<li(?:\s[^<>]*)?>\s*`)
+	mdList   = regexp.MustCompile(`(?i)</?(?:ul|ol|p|div)(?:\s[^<>]*)?>|</li>`)
 	mdTag    = regexp.MustCompile(`(?i)</?(?:b|i|em|strong|code|span|p|u|sup|sub|font|a|div|ul|li|ol)(?:\s[^<>]*)?>`)
 )
 
@@ -79,6 +81,10 @@ var gluedItem = regexp.MustCompile(`([:：.。])-   `)
 func descLines(raw string, line int, clean bool) (lines []descLine, refs []ref) {
 	if clean {
 		raw = mdBreak.ReplaceAllString(raw, "\n")
+		if strings.Contains(raw, "<") {
+			raw = mdItem.ReplaceAllString(raw, "\n-   ")
+			raw = mdList.ReplaceAllString(raw, "\n")
+		}
 		raw = gluedItem.ReplaceAllString(raw, "$1\n-   ")
 	}
 	for i, s := range strings.Split(raw, "\n") {

@@ -192,6 +192,9 @@ var (
 	isDefault = regexp.MustCompile(`(?i)\b(?:this|it|which) is the default(?: value| setting| option)?\b|[:：.,，;；]\s*(?:the )?default(?: value)?\s*[.。]?$|[：:]\s*default(?: value)?[.,，。]|[：:，,。；]\s*(?:系统)?(?:默认|缺省)(?:值|取值)?[。.]?$|(?:为|是)默认(?:值|取值)`)
 )
 
+// call matches a method with its arguments.
+var call = regexp.MustCompile(`\.\w+\((?:\d+|"[^"]*")?\)`)
+
 // readItem reads one item of a list. It reports false for an item that names
 // no value.
 func readItem(text string) (enumItem, bool) {
@@ -214,6 +217,9 @@ func readItem(text string) (enumItem, bool) {
 	}
 	for _, p := range inParens.FindAllStringSubmatch(text, -1) {
 		it.isDefault = it.isDefault || defaultIn.MatchString(strings.TrimSpace(p[1]))
+	}
+	if call.MatchString(head) {
+		return it, false // an expression, whose brackets explain nothing
 	}
 	if at := inParens.FindStringIndex(head); at != nil && at[0] > 0 {
 		head, explained = head[:at[0]], true
@@ -258,8 +264,9 @@ func several(head string) []string {
 }
 
 var (
-	orSplit = regexp.MustCompile(`\s+or\s+|\s*或者?\s*|、`)
-	oneWord = regexp.MustCompile(`^[\w*#$@+./-][\w.*+/@#%:=&$~-]*$`)
+	orSplit    = regexp.MustCompile(`\s+or\s+|\s*或者?\s*|、`)
+	oneWord    = regexp.MustCompile(`^[\w*#$@+./-][\w.*+/@#%:=&$~-]*$`)
+	comparison = regexp.MustCompile(`^(?:[<>]=?|[!=]=)$`)
 	// notNames are words of a sentence, never a value.
 	notNames = wordSet("a", "an", "the", "this", "that", "these", "those", "it", "if", "when", "not", "null", "empty", "blank", "left", "following", "set", "used",
 		"only", "unique", "as", "is", "are", "be", "of", "for", "to", "in", "note", "notes", "n/a", "example", "examples", "any", "one",
@@ -286,7 +293,7 @@ func wordSet(words ...string) map[string]bool {
 
 // isName reports whether s can be a value as it stands: one word, no Chinese.
 func isName(s string) bool {
-	return len(s) > 0 && len(s) <= 80 && (oneWord.MatchString(s) && s != "-" && s != "." && s != "/" || s == "*") && !among(notNames, s)
+	return len(s) > 0 && len(s) <= 80 && (oneWord.MatchString(s) && s != "-" && s != "." && s != "/" || s == "*" || comparison.MatchString(s)) && !among(notNames, s)
 }
 
 // among reports that s is one of the words, unless it is in capitals, as

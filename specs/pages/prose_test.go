@@ -306,6 +306,8 @@ func TestReadProse(t *testing.T) {
 			{integer, "Berths. Minimum: 3 Maximum: 40 Default: 5", "min 3; max 40; default 5"},
 			{integer, "偏移量，偏移量小于0时，自动转换为0", ""},
 			{str, "地址，总长度不超过512，且满足规范。", "maxLength 512"},
+			{str, "比较符。可取值：**\\>**、**<**、**\\>=**以及**!=**。", "enum >|<|>=|!="},
+			{str, "表达式，取值说明如下：¶•.name：名称¶•.isOpen\\(\\)：开放¶•.get\\(0\\)：第一个", ""},
 			{str, "语言，目前支持zh_CNen_US", ""},
 			{str, "Set this parameter to application/json;charset=UTF-8.", "enum application/json;charset=UTF-8"},
 			{str, "Task. The task can only be **load** (goods) or **board** (people).", "enum load|board"},

@@ -266,7 +266,7 @@ func TestTooLarge(t *testing.T) {
 // TestPipeRows reads rows whose pipes differ from those of their table.
 func TestPipeRows(t *testing.T) {
 	const page = "Queries piers.\nRequest parameters\nParameter | Type | Required | Description | Example |\nCode | string | Yes | The code. | c1 |\n" +
-		"| Decks | array | No | The decks. | |\nstring | No | The deck. Valid values:\n| upper |\n" +
+		"Kind | string | No | The kind. Valid values:<ul><li>car: cars</li><li>foot: people</li></ul> | car |\n| Decks | array | No | The decks. | |\nstring | No | The deck. Valid values:\n| upper |\n" +
 		"Response elements\nElement | Type | Description | Example |\nobject | The answer. | ||\nPiers | array<object> | The piers. |\n|\narray<object> | One pier. |\n|\nName | string | The name. | p |\n" +
 		"Examples\nSuccess response\nJSON format\n{\n\"Piers\": [ { \"Name\": \"p\" } ]\n}\n" +
 		"Error codes\n|HttpCode|Error codes|Error message|Description|\n|---|---|---|---|\n|400|Pier.Gone|The pier is gone.|Look elsewhere.|\n"
@@ -277,9 +277,9 @@ func TestPipeRows(t *testing.T) {
 	f := pages.Facts(op, "page.md")
 	var got []string
 	for _, r := range append(f.Request, f.Response...) {
-		got = append(got, r.Path+" "+string(*r.Type)+" "+string(r.Items))
+		got = append(got, r.Path+" "+string(*r.Type)+" "+string(r.Items)+strings.Join(r.Enum, "|"))
 	}
-	want := []string{"Code string ", "Decks array string", "Piers array object", "Piers[].Name string "}
+	want := []string{"Code string ", "Kind string car|foot", "Decks array string", "Piers array object", "Piers[].Name string "}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
