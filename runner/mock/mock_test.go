@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -291,7 +292,13 @@ func TestEveryFilterValue(t *testing.T) {
 				values = field.Enum // the request may list states that no answer has
 			}
 			for _, value := range values {
-				got := c.call(address, "RegionId", "cn-hangzhou", "PageSize", "100", f.Parameter, value)
+				args := []string{"RegionId", "cn-hangzhou", "PageSize", "100", f.Parameter, value}
+				for _, d := range op.Dependencies {
+					if d.When.Parameter == f.Parameter && slices.Contains(d.When.Is, value) && len(d.Needs.Is) > 0 {
+						args = append(args, d.Needs.Parameter, d.Needs.Is[0])
+					}
+				}
+				got := c.call(address, args...)
 				if n := len(got.list("Images.Image")); n == 0 || n >= seedItems {
 					t.Errorf("%s %s=%s finds %d of %d: %s", address, f.Parameter, value, n, seedItems, got.text)
 				}
