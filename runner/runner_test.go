@@ -275,7 +275,7 @@ func TestStepsHandOnWhatTheySaved(t *testing.T) {
 		c.Steps = []suites.Step{first, second, third}
 	})
 	r := results(t, options(server.URL), c)[0]
-	if got, want := verdict(r), "inconclusive no answer brought absent"; got != want && r.Verdict != suites.Fail {
+	if got, want := verdict(r), "inconclusive the answer of step 1 shows nothing at Images.Image[9].ImageId, which step 3 needs"; got != want && r.Verdict != suites.Fail {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if len(asked) != 2 {
@@ -429,5 +429,46 @@ func TestMemoryDoesNotGrowWithCases(t *testing.T) {
 	few := peak(400)
 	if many := peak(8000); many > few+4<<20 {
 		t.Errorf("%d KiB with 400 cases, %d KiB with 8000", few>>10, many>>10)
+	}
+}
+
+func TestUnmetNamesTheStepAndItsField(t *testing.T) {
+	steps := []suites.Step{{Save: map[string]string{"created": "Images.Image[].CreationTime"}}, {}}
+	for name, want := range map[string]string{
+		"created":    "the answer of step 1 shows nothing at Images.Image[].CreationTime, which step 2 needs",
+		"created-1m": "the answer of step 1 shows nothing at Images.Image[].CreationTime, which step 2 needs",
+		"other":      "step 2 needs other, which no step brings",
+	} {
+		if got := unmet(steps, 1, name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A header that the user gives must not sign what a case sends unsigned.
+func TestHeadersDoNotAuthenticateForTests(t *testing.T) {
+	var tokens, others []string
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		tokens = append(tokens, r.Header.Get("X-Auth-Token"))
+		others = append(others, r.Header.Get("X-Stage"))
+	}))
+	defer server.Close()
+	const show = "huawei/modelarts/ShowImage"
+	o := options(server.URL)
+	o.Workers = 1
+	o.Target.Auth = AuthVerify
+	o.Target.Header = []string{"X-Auth-Token: given", "X-Stage: test"}
+	plain := one(show, func(c *suites.Case) {
+		c.Steps[0].Args = []suites.Arg{{Path: "project_id", Value: "0123456789abcdef0123456789abcdef"}, {Path: "id", Value: "x"}}
+	})
+	unsigned := one(show, func(c *suites.Case) {
+		c.Steps[0].Args, c.Steps[0].Auth = plain.Steps[0].Args, defectNoToken
+	})
+	results(t, o, plain, unsigned)
+	if diff := cmp.Diff([]string{"given", ""}, tokens); diff != "" {
+		t.Errorf("X-Auth-Token (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"test", "test"}, others); diff != "" {
+		t.Errorf("X-Stage (-want +got):\n%s", diff)
 	}
 }
