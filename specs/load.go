@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"weak"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/concord-dev/concord/specs/recent"
 )
@@ -252,6 +255,36 @@ func (c *Catalog) Operation(address string) (*Operation, error) {
 	e.op = weak.Make(op)
 	c.kept.Put(e, op)
 	return op, nil
+}
+
+// URLPath returns the path of an operation's URL, "" where it has none. Where
+// the page states it in a line of its own, as import writes it, the rest of
+// the page is not parsed.
+func (c *Catalog) URLPath(address string) (string, error) {
+	e := c.entryOf[address]
+	if e == nil {
+		return "", fmt.Errorf("no operation %s in the catalog", address)
+	}
+	data, err := e.page.read()
+	if err != nil {
+		return "", fmt.Errorf("read %s: %w", e.page.display(), err)
+	}
+	for line := range bytes.Lines(data) {
+		if !bytes.HasPrefix(line, []byte("path:")) {
+			continue
+		}
+		var page struct {
+			Path string `yaml:"path"`
+		}
+		if yaml.Unmarshal(line, &page) == nil && page.Path != "" {
+			return page.Path, nil
+		}
+	}
+	op, err := c.Operation(address)
+	if err != nil {
+		return "", err
+	}
+	return op.URLPath, nil
 }
 
 // Page returns the operation as its page alone has it, without what people

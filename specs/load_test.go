@@ -3,6 +3,7 @@ package specs_test
 import (
 	"slices"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -80,5 +81,37 @@ func TestRowCounts(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rows of the page (-want +got):\n%s", diff)
+	}
+}
+
+func TestURLPath(t *testing.T) {
+	cat := specs.Embedded()
+	for _, address := range cat.Addresses() {
+		op, err := cat.Operation(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if path, err := cat.URLPath(address); path != op.URLPath || err != nil {
+			t.Errorf("%s: %q %v, want %q", address, path, err, op.URLPath)
+		}
+	}
+	files := fstest.MapFS{
+		"huawei/modelarts/v1/Quoted.yaml": {Data: []byte("methods: [GET]\npath: \"/v1/{id}\" # as on the page\n")},
+		"huawei/modelarts/v1/Flow.yaml":   {Data: []byte("{methods: [GET], path: /v1/flow}\n")},
+		"huawei/modelarts/v1/Broken.yaml": {Data: []byte("methods: [\n")},
+	}
+	cat, err := specs.Load(specs.EmbeddedLayer(), specs.Layer{FS: files, Prefix: "catalog"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]string{"huawei/modelarts/Quoted": "/v1/{id}", "huawei/modelarts/Flow": "/v1/flow"} {
+		if path, err := cat.URLPath(address); path != want || err != nil {
+			t.Errorf("%s: %q %v, want %q", address, path, err, want)
+		}
+	}
+	for _, address := range []string{"huawei/modelarts/Broken", "huawei/modelarts/Missing"} {
+		if path, err := cat.URLPath(address); err == nil {
+			t.Errorf("%s: %q, want an error", address, path)
+		}
 	}
 }
