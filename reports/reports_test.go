@@ -188,7 +188,8 @@ func TestResumeSpool(t *testing.T) {
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("results.json is there before the run ended: %v", err)
 	}
-	// The kill cuts the fourth result in two.
+	// The kill ends the process and cuts the fourth result in two.
+	spool.file.Close()
 	info, err := os.Stat(SpoolPath(path))
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -39,11 +40,37 @@ func SpoolPath(path string) string { return path + ".partial" }
 // another one.
 var ErrNoSpool = errors.New("nothing to resume")
 
+// openSpool opens a spool that no other run is writing, and holds it until it
+// is closed or the process ends. Where the file system has no locks it is
+// opened as it is.
+func openSpool(path string, flags int) (*os.File, error) {
+	for range 100 {
+		f, err := os.OpenFile(path, flags, 0o644)
+		if err != nil {
+			return nil, err
+		}
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); errors.Is(err, syscall.EWOULDBLOCK) {
+			f.Close()
+			return nil, fmt.Errorf("%s: another run is writing it; give each a file of its own", path)
+		}
+		held, err := f.Stat()
+		if err != nil {
+			f.Close()
+			return nil, err
+		}
+		if there, err := os.Stat(path); err == nil && os.SameFile(held, there) {
+			return f, nil
+		}
+		f.Close() // the run that had it has ended, and taken it away
+	}
+	return nil, fmt.Errorf("%s: does not stay where it is", path)
+}
+
 // ResumeSpool goes on with the spool that a killed run left behind, if its
 // head names the same tool, target, profile, plan, shard and rules. Keep gets each of
 // its results in order, with what Add was given beside it.
 func ResumeSpool(path string, head Head, now func() time.Time, keep func(r *Result, seen []string) error) (*Spool, error) {
-	f, err := os.OpenFile(SpoolPath(path), os.O_RDWR, 0)
+	f, err := openSpool(SpoolPath(path), os.O_RDWR)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, ErrNoSpool
 	}
@@ -135,8 +162,12 @@ func NewSpool(path string, head Head, now func() time.Time) (*Spool, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
-	f, err := os.Create(SpoolPath(path))
+	f, err := openSpool(SpoolPath(path), os.O_RDWR|os.O_CREATE)
 	if err != nil {
+		return nil, err
+	}
+	if err := f.Truncate(0); err != nil {
+		f.Close()
 		return nil, err
 	}
 	s := &Spool{path: path, file: f, w: bufio.NewWriterSize(f, 64<<10), now: now, head: head, flushed: now()}
