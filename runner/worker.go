@@ -112,10 +112,19 @@ func (w *worker) forbidden(c *suites.Case, steps []suites.Step) string {
 		if steps[i].Fault != "" && !w.offer.Faults {
 			return "asks for a fault, and the target declares no faults"
 		}
-		if w.offer.Writes {
+		if w.offer.Writes && steps[i].Scheme == "" {
 			continue
 		}
 		contract, err := w.o.Contracts(operation(c, &steps[i]))
+		if err == nil && steps[i].Scheme != "" {
+			op := contract.Operation
+			if _, _, ok := signing(&steps[i], op, w.o.Target.Credentials[op.Address.Provider].Credentials); !ok {
+				return "the credentials cannot be used for " + steps[i].Scheme
+			}
+		}
+		if w.offer.Writes {
+			continue
+		}
 		if err == nil && contract.Operation.Effect != specs.Read {
 			return "writes, and writes are not allowed"
 		}
@@ -229,12 +238,14 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 		return nil, nil, err
 	}
 	credentials := w.o.Target.Credentials[op.Address.Provider]
-	how := scheme(op.Provider.Schemes, credentials.Credentials)
+	how, keys, _ := signing(step, op, credentials.Credentials)
 	call := newCall(step, op, w.o.Target.Region, how == sign.SchemeV3)
+	travel(call, step)
 	message, err := protocol.Encode(base, *call)
 	if err != nil {
 		return nil, nil, err
 	}
+	misroute(message.URL, step, op.URLPath)
 	address := op.Address.String()
 	w.learn(address, step)
 	w.addHeaders(message.Header, step, op)
@@ -245,7 +256,7 @@ func (w *worker) exchange(ctx context.Context, i int, step *suites.Step, op *spe
 	x := &fixtures.Exchange{Operation: address, Started: w.o.Clock()}
 	x.Request.Body = message.Body
 	record := recording{w.wire.with(again), x}
-	rt := signer{record, how, credentials.Credentials, w.o.Clock, w.stamp.next, message.Body}.withDefect(step.Auth)
+	rt := signer{record, how, keys, w.o.Clock, w.stamp.next, message.Body}.withDefect(step.Auth)
 	for len(w.bodies) <= i {
 		w.bodies = append(w.bodies, nil)
 	}

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"github.com/concord-dev/concord/fixtures/protocol"
 	"github.com/concord-dev/concord/specs"
 )
 
@@ -28,6 +29,8 @@ const (
 	Success Outcome = ""      // a documented success
 	Failure Outcome = "error" // one of the expected errors
 	Any     Outcome = "any"   // a documented success or error; only the shape is judged
+	// Refused is any answer that is no success; nothing else of it is judged.
+	Refused Outcome = "refused"
 )
 
 // Arg is one argument of a step: a documented path with indices
@@ -47,7 +50,14 @@ type Step struct {
 	Raw    []Arg  `yaml:"-"`
 	Method string `yaml:"method,omitempty"` // empty: the operation's first
 	Form   string `yaml:"form,omitempty"`   // protocol.Form
-	Format string `yaml:"format,omitempty"` // JSON (default) or XML
+	Format string `yaml:"format,omitempty"` // JSON (default), XML or NoFormat
+	// Scheme signs the request by another of the provider's schemes than the
+	// first that the credentials can be used for.
+	Scheme string `yaml:"scheme,omitempty"`
+	// Body sends the parameters of an RPC call in the body.
+	Body bool `yaml:"body,omitempty"`
+	// Route calls what is not there: [NoAction], [NoVersion] or [NoPath].
+	Route string `yaml:"route,omitempty"`
 	// Auth is the defect of authentication to send, as in specs.Provocation;
 	// empty: signed properly.
 	Auth string `yaml:"auth,omitempty"`
@@ -67,6 +77,16 @@ type Step struct {
 	Writes bool   `yaml:"-"`
 	Expect Expect `yaml:"expect,omitempty"`
 }
+
+// NoFormat is the format of a step that asks for none.
+const NoFormat = protocol.NoFormat
+
+// What a step calls that no provider has.
+const (
+	NoAction  = "action"
+	NoVersion = "version"
+	NoPath    = "path"
+)
 
 // Expect is the outcome that a step should have.
 type Expect struct {

@@ -98,6 +98,10 @@ func (r *Rules) Evaluate(ev *Evidence) Evaluation {
 			found = append(found, f)
 		}
 	}
+	found = slices.DeleteFunc(found, func(f Finding) bool {
+		o := &ev.Steps[f.Step]
+		return o.Step != nil && o.Step.Expect.Outcome == Refused && f.Check != "invalid-accepted"
+	})
 	e := Evaluation{Findings: r.weigh(ev.Profile, found), Decisive: -1}
 	r.decide(ev, &e)
 	// What is waived was shown all the same.
@@ -343,7 +347,7 @@ func (r *Rules) unproved(ev *Evidence, i int) (Verdict, string) {
 	if o.Contract == nil {
 		return Inconclusive, "no operation of the catalog is known to be called"
 	}
-	if o.XML && !o.IsError {
+	if o.XML && !o.IsError && (o.Step == nil || o.Step.Format != NoFormat) {
 		return Inconclusive, "the body is XML, which is not judged"
 	}
 	return Excuse(ev, i)

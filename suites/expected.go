@@ -57,7 +57,7 @@ func ExpectedErrors(op *specs.Operation, parameter string, fault specs.Fault) Ex
 	}
 	anyParameter := func(row *specs.ErrorCode) bool {
 		return slices.ContainsFunc(row.Provokes, func(p specs.Provocation) bool {
-			return p.By == fault && (p.Parameter == "*" || p.Parameter == "" && fault == specs.FaultState)
+			return p.By == fault && (p.Parameter == "*" || p.Parameter == "" && (fault == specs.FaultState || fault == specs.FaultRoute))
 		})
 	}
 	preferred := anyParameter

@@ -73,7 +73,7 @@ func TestReady(t *testing.T) {
 }
 
 func TestExpand(t *testing.T) {
-	values := map[string]string{"a": "1", "b": "${a}", "": "empty"}
+	values := map[string]string{"a": "1", "b": "${a}", "": "empty", "t": "2019-12-31T23:59:30+08:00", "none": ""}
 	for _, tt := range []struct{ text, want, missing string }{
 		{"plain", "plain", ""},
 		{"x-${a}-${b}", "x-1-${a}", ""},
@@ -82,6 +82,10 @@ func TestExpand(t *testing.T) {
 		{"${a", "${a", ""},
 		{"$a {a}", "$a {a}", ""},
 		{"${}", "empty", ""},
+		{"${t+1m}", "2019-12-31T16:00Z", ""},
+		{"${t-1m}", "2019-12-31T15:58Z", ""},
+		{"${a+1m}", "${a+1m}", "a+1m"},
+		{"${none-1m}", "", ""},
 	} {
 		got, missing := suites.Expand(tt.text, func(name string) (string, bool) { v, ok := values[name]; return v, ok })
 		if got != tt.want || missing != tt.missing {

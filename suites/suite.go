@@ -355,7 +355,7 @@ func (l *suiteLoader) step(c *Case, s *stepInFile, op *specs.Operation, known ma
 	}
 	step.Writes = op.Effect == specs.Write
 	c.Writes = c.Writes || step.Writes && step.Supplies == ""
-	c.NeedsAuth = c.NeedsAuth || step.Auth != ""
+	c.NeedsAuth = c.NeedsAuth || step.Auth != "" || step.Scheme != "" || step.Body
 	c.Forced = c.Forced || step.Fault != ""
 	c.Steps = append(c.Steps, step)
 }
@@ -394,6 +394,12 @@ func mayLack(op *specs.Operation, parameter string) bool {
 func (l *suiteLoader) transport(s *Step, op *specs.Operation, place func(rest ...any) []any) {
 	if s.Method != "" && !slices.Contains(op.Methods, s.Method) {
 		l.errorf(fmt.Sprintf("method %q: %s has %s", s.Method, op.Address, strings.Join(op.Methods, ", ")), place("method")...)
+	}
+	if s.Scheme != "" && (op.Provider == nil || !slices.Contains(op.Provider.Schemes, s.Scheme)) {
+		l.errorf(fmt.Sprintf("scheme %q: no scheme of the provider of %s", s.Scheme, op.Address), place("scheme")...)
+	}
+	if s.Route != "" && !slices.Contains([]string{NoAction, NoVersion, NoPath}, s.Route) {
+		l.errorf(fmt.Sprintf("route %q: want action, version or path", s.Route), place("route")...)
 	}
 	if s.Form != "" && s.Form != string(protocol.JSONForm) && s.Form != string(protocol.DottedForm) {
 		l.errorf(fmt.Sprintf("form %q: want json or dotted", s.Form), place("form")...)

@@ -54,7 +54,7 @@ func wanted(o *suites.Observation) bool {
 	if o.Step == nil {
 		return len(o.Request.Departures) == 0
 	}
-	return o.Step.Expect.Outcome != suites.Failure
+	return !refusal(o)
 }
 
 // status returns the status of an answer as text.

@@ -15,7 +15,7 @@ func invalidAccepted() suites.Check {
 			var out []suites.Finding
 			for i := range ev.Steps {
 				o := &ev.Steps[i]
-				if !answered(o) || o.Step == nil || o.Step.Fault != "" || o.Step.Expect.Outcome != suites.Failure && !filledIn(o) {
+				if !answered(o) || o.Step == nil || o.Step.Fault != "" || !refusal(o) && !filledIn(o) {
 					continue
 				}
 				if !suites.StatusOK(o.Exchange.Response.Status) || isDryRun(o.Contract.Operation, o.Step.Expect.Code) {
@@ -26,6 +26,11 @@ func invalidAccepted() suites.Check {
 			return out
 		},
 	}
+}
+
+// refusal reports whether the step must not succeed.
+func refusal(o *suites.Observation) bool {
+	return o.Step.Expect.Outcome == suites.Failure || o.Step.Expect.Outcome == suites.Refused
 }
 
 // filledIn reports whether a required parameter was sent empty, and the answer

@@ -40,6 +40,8 @@ func Cases(c *schemas.Contract, cat *specs.Catalog) iter.Seq[suites.Case] {
 		b.invalid()
 		b.errors()
 		b.sequences()
+		b.travels()
+		b.routes()
 		b.add(suites.Case{Kind: suites.EvidenceKind, Title: "what the cases of the operation proved at all", Source: b.page("response")})
 		cases := slices.SortedFunc(maps.Values(b.cases), suites.Compare)
 		for _, c := range cases {

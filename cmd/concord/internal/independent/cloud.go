@@ -85,6 +85,9 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // failure is an Alibaba error answer.
 func (c *Cloud) failure(r *http.Request, status int, code, message string) reply {
+	if c.has("errors-by-get") && r.Method == http.MethodGet {
+		status = 500
+	}
 	return reply{status: status, body: object{
 		"RequestId": c.requestID(), "HostId": r.Host, "Code": code, "Message": message,
 		"Recommend": "https://api.aliyun.com/troubleshoot?q=" + code,
@@ -100,6 +103,9 @@ func (c *Cloud) rpc(r *http.Request) (string, reply) {
 		action, version = r.Form.Get("Action"), r.Form.Get("Version")
 	}
 	p := r.Form.Get
+	if c.has("version-ignored") {
+		version = map[string]string{"DescribeImages": "2014-05-26", "ListCommunityImages": "2018-04-12"}[action]
+	}
 	switch action + " " + version {
 	case "DescribeImages 2014-05-26":
 		return action, c.describeImages(r, p)
@@ -109,6 +115,9 @@ func (c *Cloud) rpc(r *http.Request) (string, reply) {
 		return action, c.addImage(r, p)
 	case "ListCommunityImages 2018-04-12":
 		return action, c.listCommunityImages(r, p)
+	}
+	if c.has("unknown-action-answered") {
+		return "", reply{status: 200, body: object{"RequestId": c.requestID()}}
 	}
 	return "", c.failure(r, 404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")
 }
@@ -191,7 +200,7 @@ func (c *Cloud) addImage(r *http.Request, p func(string) string) reply {
 		return c.failure(r, 400, "InvalidParams", "The specified parameter "+name+" is invalid.")
 	}
 	name := p("Name")
-	if name == "" {
+	if name == "" && !(c.has("empty-name-accepted") && r.Form.Has("Name")) {
 		return invalid("Name")
 	}
 	if !oneOf(p("ImageType"), "VM", "Container") && !c.has("invalid-accepted") {
@@ -205,7 +214,7 @@ func (c *Cloud) addImage(r *http.Request, p func(string) string) reply {
 	}
 	for key := range r.Form {
 		head, rest, nested := strings.Cut(key, ".")
-		if !nested {
+		if !nested || c.has("dotted-ignored") {
 			continue
 		}
 		into := map[string]object{"ContainerImageSpec": container, "VMImageSpec": machine}[head]
@@ -369,7 +378,7 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 			}
 		}
 		if v := p("ImageOwnerId"); v != "" {
-			if _, err := strconv.ParseInt(v, 10, 64); err != nil {
+			if _, err := strconv.ParseInt(v, 10, 64); err != nil && !c.has("wide-numbers-accepted") {
 				return invalid
 			}
 		}
@@ -418,7 +427,7 @@ func (c *Cloud) describeImages(r *http.Request, p func(string) string) reply {
 			return fail(404, "InvalidFilterKey.NotFound", "The specified Filter Key is not found.")
 		}
 		if _, err := time.Parse("2006-01-02T15:04Z", value); err != nil {
-			if lax {
+			if lax || c.has("impossible-time-accepted") && len(value) == len("2006-01-02T15:04Z") {
 				continue
 			}
 			return fail(404, "InvalidFilterValue", "The specified Filter Value is not valid.")
@@ -526,7 +535,7 @@ func (c *Cloud) showImage(r *http.Request) reply {
 		return reply{status: status, header: http.Header{"X-Request-Id": {c.requestID()}}, body: object{"error_code": code, "error_msg": message}}
 	}
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
-	if len(parts) != 4 || parts[2] != "images" {
+	if len(parts) != 4 || parts[2] != "images" && !c.has("path-ignored") {
 		return fail(404, "APIGW.0101", "The API does not exist or has not been published in the environment.")
 	}
 	if r.Method != http.MethodGet {
@@ -536,6 +545,9 @@ func (c *Cloud) showImage(r *http.Request) reply {
 		return fail(401, "APIGW.0301", "Incorrect IAM authentication information: no authentication")
 	}
 	known := "278e88d1-5b71-4766-8502-b3ba72e824d9"
+	if c.has("path-ignored") {
+		parts[3] = known
+	}
 	if parts[3] != known && !c.has("unknown-found") {
 		return fail(400, "ModelArts.6797", "Specified image "+parts[3]+" cannot be found.")
 	}

@@ -227,6 +227,14 @@ var Defects = []Defect{
 	{Name: "filter-ignored-TagKeyAlone", Operation: "DescribeImages", Check: "filter-applied"},
 	{Name: "filter-ignored-Tag-lower-case", Operation: "DescribeImages", Check: "filter-applied"},
 	{Name: "days-compared", Operation: "DescribeImages", Check: "filter-applied", Row: "Images[].CreationTime"},
+	{Name: "unknown-action-answered", Operation: "DescribeImages", Check: "invalid-accepted", Warning: true},
+	{Name: "version-ignored", Operation: "ListCommunityImages", Check: "invalid-accepted", Warning: true},
+	{Name: "path-ignored", Operation: "ShowImage", Check: "invalid-accepted", Warning: true},
+	{Name: "empty-name-accepted", Operation: "AddImage", Check: "invalid-accepted", Warning: true, Row: "Name"},
+	{Name: "dotted-ignored", Operation: "AddImage", Check: "state", Warning: true, Row: "Image.ContainerImageSpec.RegistryUrl"},
+	{Name: "wide-numbers-accepted", Operation: "DescribeImages", Check: "invalid-accepted", Warning: true, Row: "ImageOwnerId"},
+	{Name: "impossible-time-accepted", Operation: "DescribeImages", Check: "invalid-accepted", Warning: true, Row: "Filter[].Value"},
+	{Name: "errors-by-get", Operation: "AddImage", Check: "error-status", Row: "InvalidParams"},
 	{Name: "dry-run-performed", Operation: "DescribeImages", Check: "dry-run"},
 }
 
