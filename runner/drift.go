@@ -84,7 +84,7 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 		d.Answers += observer.Answers()
 		if observer.Answers() == 0 {
 			if d.Open == "" {
-				d.Open = unread(observer)
+				d.Open = unread(op, observer)
 			}
 			continue
 		}
@@ -125,11 +125,15 @@ func Changes(op *specs.Operation, observer *observe.Observer) []diff.Change {
 }
 
 // unread says why no answer of an operation could be read.
-func unread(observer *observe.Observer) string {
+func unread(op *specs.Operation, observer *observe.Observer) string {
 	reasons := observer.Unreadable()
 	if len(reasons) == 0 {
 		if codes := observer.Operation().Errors; len(codes) > 0 {
-			return fmt.Sprintf("every answer was an error, the first %s", codes[0].Code)
+			reason := "every answer was an error, the first " + codes[0].Code
+			if suites.Throttles(op, codes[0].Code) {
+				reason += ": it is called too often; --rate slows the run down"
+			}
+			return reason
 		}
 		return "no request was sent: every case needs what the target does not give"
 	}
@@ -144,7 +148,7 @@ func ConcludeRecorded(op *specs.Operation, observer *observe.Observer) Drift {
 	d := Drift{Operation: op, Answers: observer.Answers()}
 	d.Changes = Changes(op, observer)
 	if d.Answers == 0 && len(d.Changes) == 0 {
-		d.Open = unread(observer)
+		d.Open = unread(op, observer)
 	}
 	return d
 }
