@@ -28,6 +28,7 @@ const (
 	errorsPlace
 	authorizationPlace
 	changesPlace
+	membersPlace // of one row, whose name the heading bears
 )
 
 // places are the headings of the layouts, lower-cased.
@@ -364,6 +365,9 @@ func outlineAlibaba(blocks []block) *page {
 			pl = digression(top)
 		default:
 			pl, top, level = elsewhere, elsewhere, b.level
+			if m := membersOf.FindStringSubmatch(b.text); m != nil && !strings.EqualFold(m[1], "common") && !strings.EqualFold(m[1], "public") {
+				pl = membersPlace
+			}
 		}
 		chapters = append(chapters, current)
 		current = chapter{place: pl, heading: b.text, line: b.line}
@@ -398,9 +402,50 @@ func (p *page) chapter(ch *chapter, names map[string]bool) {
 		p.errorRows(ch)
 	case requestSyntaxPlace:
 		p.syntax(ch)
+	case membersPlace:
+		p.members(ch)
 	case digression(requestPlace), digression(responsePlace):
 		p.digression(ch)
 	}
+}
+
+// membersOf is a heading that names the row whose members stand below it.
+var membersOf = regexp.MustCompile(`^([A-Za-z]\w*)\s*(?i:parameters?|fields?|structure|object|data structure|参数(?:说明)?|字段(?:说明)?|结构)$`)
+
+// members puts the tables of a chapter below the row that its heading names.
+func (p *page) members(ch *chapter) {
+	name := membersOf.FindStringSubmatch(ch.heading)[1]
+	for _, b := range ch.blocks {
+		if b.kind != tableBlock {
+			continue
+		}
+		h, ok := parseHeader(b.table.header)
+		if !ok || !h.isRows() {
+			continue
+		}
+		s, at := p.rowOf(name)
+		if s == nil {
+			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
+			continue
+		}
+		s.rows = slices.Insert(s.rows, at+1, tableRows(b.table, h)...)
+	}
+}
+
+// rowOf returns the last row of a name that can have members; nil where there
+// is none.
+func (p *page) rowOf(name string) (*section, int) {
+	for i := len(p.sections) - 1; i >= 0; i-- {
+		s := &p.sections[i]
+		at := slices.IndexFunc(s.rows, func(r row) bool {
+			typ, items := parseType(r.typ)
+			return r.name == name && (typ == "" || typ == specs.Object || typ == specs.Array && (items == "" || items == specs.Object))
+		})
+		if at >= 0 && (s.kind == requestSection || s.kind == responseSection) {
+			return s, at
+		}
+	}
+	return nil, 0
 }
 
 // rows adds the tables of a chapter.

@@ -13,6 +13,7 @@ import (
 var (
 	mdImage  = regexp.MustCompile(`!\[[^\[\]]*\]\([^()\s]*(?:\s+"[^"]*")?\)`)
 	mdLink   = regexp.MustCompile(`\[([^\[\]]*)\]\(((?:[^()\n]|\([^()\n]*\))*)\)`)
+	mdJoint  = regexp.MustCompile(`\b(and|or|to)(\*\*[^*\s][^*]*\*\*)`)
 	mdBold   = regexp.MustCompile(`\*\*([^*\s](?:[^*]*[^*\s])?)\*\*`)
 	mdCode   = regexp.MustCompile("`([^`\n]+)`")
 	mdAnchor = regexp.MustCompile(`<a name="[^"]*"></a>|\{[#.][^{}]*\}|\{ \.[a-z]+\}`)
@@ -53,6 +54,7 @@ func plain(s string) (text string, marked []string, refs []ref) {
 		return p[1]
 	})
 	s = mdAnchor.ReplaceAllString(s, "")
+	s = mdJoint.ReplaceAllString(s, "$1 $2")
 	mark := func(re *regexp.Regexp) {
 		s = re.ReplaceAllStringFunc(s, func(m string) string {
 			span := re.FindStringSubmatch(m)[1]

@@ -266,7 +266,7 @@ func (r *proseReader) span(s string, ranged, isText bool) bool {
 		if m := rangeStart.FindStringSubmatchIndex(rest); m != nil {
 			// The tail may show that the numbers are no range of the value.
 			tail := strings.TrimSpace(rest[m[5]:])
-			if isText && !plainTail.MatchString(tail) || dateTail.MatchString(tail) {
+			if isText && !plainTail.MatchString(tail) || dateTail.MatchString(tail) || moreTail.MatchString(tail) {
 				continue
 			}
 			return r.setSpan(rest[m[2]:m[3]], rest[m[4]:m[5]], 0, 0) && r.firm("min", "max")
@@ -301,6 +301,8 @@ var letterOf = regexp.MustCompile(`(?:^|[^\w])[A-Za-z](?:[（(][^（()）]*[)）
 var (
 	plainTail = regexp.MustCompile(`^(?:$|[.,;。，；)）(（])`)
 	dateTail  = regexp.MustCompile(`^[-:]\d`)
+	// moreTail goes on with single values: "1 to 9, 12, and 24" bounds nothing.
+	moreTail = regexp.MustCompile(`^(?:[,，、]\s*(?:and |or |和|或)?|(?:and|or) |和|或)\s*\d+\s*(?:[,，、.。;；]|and\b|or\b|和|或|$)`)
 )
 
 func (r *proseReader) setSpan(lo, hi string, low, high float64) bool {

@@ -162,7 +162,7 @@ func (r *proseReader) setEnum(names []string) {
 
 var (
 	// notValues marks a list that explains something other than values.
-	notValues = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段)[^，。]*[：:]?$`)
+	notValues = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|correspondences?|mappings?|relationships?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段)[^，。]*[：:]?$`)
 	// notOneValue marks a class of values: a status class, a range.
 	notOneValue = regexp.MustCompile(`(?i)^[1-5]xx$|^-?\d+(?:\.\d+)?\s*(?:to|-|–|~|～|至|到)\s*-?\d+(?:\.\d+)?%?$`)
 )
@@ -266,7 +266,7 @@ func several(head string) []string {
 var (
 	orSplit    = regexp.MustCompile(`\s+or\s+|\s*或者?\s*|、`)
 	oneWord    = regexp.MustCompile(`^[\w*#$@+./-][\w.*+/@#%:=&$~-]*$`)
-	comparison = regexp.MustCompile(`^(?:[<>]=?|[!=]=)$`)
+	comparison = regexp.MustCompile(`^(?:[<>]=?|[!=]?=)$`)
 	// notNames are words of a sentence, never a value.
 	notNames = wordSet("a", "an", "the", "this", "that", "these", "those", "it", "if", "when", "not", "null", "empty", "blank", "left", "following", "set", "used",
 		"only", "unique", "as", "is", "are", "be", "of", "for", "to", "in", "note", "notes", "n/a", "example", "examples", "any", "one",

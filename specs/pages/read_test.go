@@ -287,3 +287,28 @@ func TestPipeRows(t *testing.T) {
 		t.Errorf("errors %v, contradictions %v, title %v; want one error", f.Errors, f.Contradicts, f.Title)
 	}
 }
+
+// TestMemberHeadings reads the members of a row under a heading of their own.
+func TestMemberHeadings(t *testing.T) {
+	const page = "# GetPier\n\n## Request parameters\n\n|Parameter|Type|Required|Description|\n|Berths|String|No|The berths. Valid values:**3**,**5**, and**7**.|\n\n" +
+		"## Response parameters {#section_2 .section}\n\n|Parameter|Type|Description|\n|Pier|[Pier parameters](#section_3)|The pier.|\n|Total|Long|All.|\n\n" +
+		"## Pier parameters {#section_3 .section}\n\n|Parameter|Type|Description|\n|Name|String|The name.|\n\n" +
+		"## Crew parameters\n\n|Parameter|Type|Description|\n|Cook|String|The cook.|\n\n" +
+		"## Examples\n\nSample responses\n\n```\n{ \"Pier\": { \"Name\": \"n\" }, \"Total\": 1 }\n```\n"
+	op, err := pages.Read("page.md", []byte(page), pages.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := pages.Facts(op, "page.md")
+	var got []string
+	for _, r := range append(f.Request, f.Response...) {
+		got = append(got, r.Path+" "+strings.Join(r.Enum, "|"))
+	}
+	want := []string{"Berths 3|5|7", "Pier ", "Pier.Name ", "Total "}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if len(f.Unread) != 1 || !strings.Contains(f.Unread[0].Text, "Cook") {
+		t.Errorf("unread %v, want the row of a structure that no row names", f.Unread)
+	}
+}
