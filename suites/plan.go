@@ -74,7 +74,7 @@ type Plan struct {
 const Sharded = "the operation's cases are in several shards; concord report decides"
 
 // maxHeld is how many cases a plan holds rather than make them again.
-const maxHeld = 20_000
+const maxHeld = 4_000
 
 // NewPlan walks the suites once. The errors name selectors that match no case,
 // IDs that two cases have, and contracts that cannot be loaded.
