@@ -38,6 +38,7 @@ const (
 	AspectAcross    = "across"    // between the answers of a sequence
 	AspectHeader    = "header"    // in a header alone
 	AspectMalformed = "malformed" // cannot be decoded at all
+	AspectCase      = "case"      // a documented value in another letter case
 )
 
 // Lines returns the severity table in the order of the checks' families.
@@ -89,6 +90,7 @@ func Lines() []Line {
 		{"error-request-id", AspectHeader, i, i, "", "no header with a request id, where the form has no member for it"},
 		{"invalid-accepted", "", w, w, "", "a success for an invalid request, where the page states the bound weakly"},
 		{"invalid-accepted", AspectBound, e, w, "", "a success for an invalid request, where the page states the bound firmly"},
+		{"invalid-accepted", AspectCase, i, i, "", "a documented value of a parameter in another letter case, taken as that value"},
 
 		{"request-unknown", "", w, w, "", "a parameter that no row documents"},
 		{"request-missing", "", e, e, "", "a required parameter that is absent or empty"},

@@ -35,6 +35,7 @@ func TestSeverityTable(t *testing.T) {
 		{"error-message", "", SeverityInfo, SeverityInfo, SeverityInfo},
 		{"error-message", AspectWording, SeverityInfo, SeverityInfo, SeverityInfo},
 		{"invalid-accepted", AspectBound, SeverityError, SeverityWarning, SeverityError},
+		{"invalid-accepted", AspectCase, SeverityInfo, SeverityInfo, SeverityInfo},
 		{"invalid-accepted", "", SeverityWarning, SeverityWarning, SeverityWarning},
 		{"error-code", AspectOpen, SeverityWarning, SeverityWarning, SeverityWarning},
 		{"request-secret", "", SeverityWarning, SeverityWarning, SeverityWarning},

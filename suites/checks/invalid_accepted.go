@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"strconv"
+
 	"github.com/concord-dev/concord/schemas/judge"
 	"github.com/concord-dev/concord/specs"
 	"github.com/concord-dev/concord/suites"
@@ -15,7 +17,7 @@ func invalidAccepted() suites.Check {
 			var out []suites.Finding
 			for i := range ev.Steps {
 				o := &ev.Steps[i]
-				if !answered(o) || o.Step == nil || o.Step.Fault != "" || !refusal(o) && !filledIn(o) {
+				if !answered(o) || o.Step == nil || o.Step.Fault != "" || !refusal(o) && !filledIn(o) && !foldsCase(o) {
 					continue
 				}
 				if !suites.StatusOK(o.Exchange.Response.Status) || isDryRun(o.Contract.Operation, o.Step.Expect.Code) {
@@ -54,6 +56,17 @@ func filledIn(o *suites.Observation) bool {
 	return false
 }
 
+// foldsCase reports whether a documented value in another letter case was sent
+// and was no error.
+func foldsCase(o *suites.Observation) bool {
+	e := o.Step.Expect
+	if e.Outcome != suites.Any || e.Fault != specs.FaultEnum || !succeeded(o) {
+		return false
+	}
+	sent, ok := argument(o, e.Parameter)
+	return ok && meant(o.Contract.Operation.Parameter(e.Parameter), sent) != sent
+}
+
 // takenFor is the finding that the faulty request of step i was accepted.
 func takenFor(ev *suites.Evidence, i int) suites.Finding {
 	o := &ev.Steps[i]
@@ -72,7 +85,11 @@ func takenFor(ev *suites.Evidence, i int) suites.Finding {
 		f.Aspect = suites.AspectBound
 	}
 	f.Strength = e.Bound
-	if value, ok := argument(o, e.Parameter); ok && value == "" {
+	switch value, ok := argument(o, e.Parameter); {
+	case ok && foldsCase(o):
+		f.Aspect = suites.AspectCase
+		f.Message = f.Path + ": " + strconv.Quote(shortened(value)) + " was taken as " + meant(o.Contract.Operation.Parameter(e.Parameter), value)
+	case ok && value == "":
 		f.Message = f.Path + `: "" was accepted; want ` + f.Want + ", got " + f.Got
 	}
 	return f
