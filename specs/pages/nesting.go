@@ -487,7 +487,8 @@ func (f *forest) isItem(last *field, rows []row, i int) bool {
 	}
 	switch typ {
 	case specs.Object:
-		return r.name == last.name || isSingular(r.name, last.name) || strings.HasPrefix(strings.ToLower(last.row.typ), "array<") && f.absentAbove(r.name)
+		return r.name == last.name || isSingular(r.name, last.name) ||
+			(last.items == specs.Object || last.items == "") && strings.HasPrefix(strings.ToLower(last.row.typ), "array<") && f.absentAbove(r.name)
 	case specs.Array:
 		return false
 	}

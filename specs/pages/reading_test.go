@@ -140,6 +140,12 @@ func TestNest(t *testing.T) {
 			[]string{"Pots Pots.Pot[]", "Pots[].Id Pots.Pot[].Id", "Total"},
 		},
 		{
+			"a structure behind an array of texts", requestSection,
+			"Kinds array<string>\nLid object\nDepth float",
+			``,
+			[]string{"Kinds Kinds[]", "Lid", "Lid.Depth"},
+		},
+		{
 			"an item row that is no wrapper", responseSection,
 			"Pots array<object>\nPotInfo object\nId string",
 			`{"Pots": [{"Id": "a"}]}`,
