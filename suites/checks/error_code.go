@@ -78,8 +78,8 @@ func wrongCode(ev *suites.Evidence, i int) (suites.Finding, bool) {
 		return f, false
 	}
 	f.Want = set.words()
-	if o.Step.Auth != "" && !suites.Blameless(op, code) {
-		f.Message = f.Path + ": a request whose authentication is wrong (" + o.Step.Auth + ") was let through, and answered " + f.Got + "; want " + f.Want
+	if e := o.Step.Expect; e.Fault == specs.FaultAuth && !suites.Blameless(op, code) {
+		f.Message = f.Path + ": a request whose authentication is wrong (" + e.Parameter + ") was let through, and answered " + f.Got + "; want " + f.Want
 	}
 	return f, true
 }

@@ -89,6 +89,8 @@ func takenFor(ev *suites.Evidence, i int) suites.Finding {
 	case ok && foldsCase(o):
 		f.Aspect = suites.AspectCase
 		f.Message = f.Path + ": " + strconv.Quote(shortened(value)) + " was taken as " + meant(o.Contract.Operation.Parameter(e.Parameter), value)
+	case f.Path == "":
+		f.Message = "a request with a wrong " + string(e.Fault) + " was accepted; want " + f.Want + ", got " + f.Got
 	case ok && value == "":
 		f.Message = f.Path + `: "" was accepted; want ` + f.Want + ", got " + f.Got
 	}
