@@ -235,6 +235,7 @@ var Defects = []Defect{
 	{Name: "wide-numbers-accepted", Operation: "DescribeImages", Check: "invalid-accepted", Warning: true, Row: "ImageOwnerId"},
 	{Name: "impossible-time-accepted", Operation: "DescribeImages", Check: "invalid-accepted", Warning: true, Row: "Filter[].Value"},
 	{Name: "errors-by-get", Operation: "AddImage", Check: "error-status", Row: "InvalidParams"},
+	{Name: "size-negative", Operation: "DescribeImages", Check: "field-range", Row: "Images[].Size", Change: ecs(set("Size", -1))},
 	{Name: "dry-run-performed", Operation: "DescribeImages", Check: "dry-run"},
 }
 
