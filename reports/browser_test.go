@@ -47,6 +47,10 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel := context.WithTimeout(tab, time.Minute)
 	t.Cleanup(cancel)
+	// Started at once: what was never started cannot be waited for below.
+	if err := chromedp.Run(tab); err != nil {
+		t.Fatal(err)
+	}
 	// The browser must have gone before its directory is removed.
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(tab); err != nil {
