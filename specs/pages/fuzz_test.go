@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/concord-dev/concord/specs/pages"
 )
@@ -76,12 +76,14 @@ func FuzzRST(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { read(t, "page.rst", data) })
 }
 
-// TestLinear reads inputs that make careless readers slow: each is as long as
-// the slowest machine may read in the time given, and no more.
+// TestLinear reads inputs that make careless readers slow. What is allocated
+// for four times the input must not be many times four as much; the time limit
+// of go test ends a reader that is slow without allocating.
 func TestLinear(t *testing.T) {
 	const (
-		size  = 256 << 10
-		limit = 5 * time.Second
+		size  = 64 << 10
+		times = 4
+		most  = 6 // quadratic is 16
 	)
 	flat := "Request parameters\n\nParameterTypeRequiredDescriptionExample\n"
 	tests := []struct{ name, file, head, unit string }{
@@ -113,17 +115,25 @@ func TestLinear(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			data := []byte(tt.head + strings.Repeat(tt.unit, size/len(tt.unit)))
-			begin := time.Now()
-			op, err := pages.Read(tt.file, data, pages.Options{})
-			took := time.Since(begin)
-			if took > limit {
-				t.Errorf("took %v for %d bytes, want at most %v", took, len(data), limit)
+			small, large := allocated(t, tt.file, tt.head, tt.unit, size), allocated(t, tt.file, tt.head, tt.unit, size*times)
+			if large > small*most+(1<<20) {
+				t.Errorf("%d bytes of input allocate %d bytes, %d bytes %d: want at most %d times as much", size, small, size*times, large, most)
 			}
-			if err == nil && op == nil {
-				t.Error("neither an operation nor an error")
-			}
-			t.Logf("%v", took)
 		})
 	}
+}
+
+// allocated reads head and then unit again and again, up to size bytes, and
+// returns how many bytes that allocated.
+func allocated(t *testing.T, file, head, unit string, size int) uint64 {
+	t.Helper()
+	data := []byte(head + strings.Repeat(unit, size/len(unit)))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	op, err := pages.Read(file, data, pages.Options{})
+	runtime.ReadMemStats(&after)
+	if err == nil && op == nil {
+		t.Error("neither an operation nor an error")
+	}
+	return after.TotalAlloc - before.TotalAlloc
 }
