@@ -121,7 +121,7 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 // Changes compares what an observer saw with what is documented.
 func Changes(op *specs.Operation, observer *observe.Observer) []diff.Change {
 	counts := observer.Counts()
-	return diff.Traffic(op, observer.Operation(), func(path string) diff.Count { return diff.Count(counts[path]) })
+	return diff.Traffic(op, observer.Operation(), func(path string) diff.Count { return counts[path] })
 }
 
 // unread says why no answer of an operation could be read.

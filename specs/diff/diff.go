@@ -345,14 +345,6 @@ func summary(r row) map[string]any {
 	return s
 }
 
-// split returns a path's parent and its last name.
-func split(path string) (parent, name string) {
-	if i := strings.LastIndexByte(path, '.'); i >= 0 {
-		return path[:i], path[i+1:]
-	}
-	return "", path
-}
-
 // plain folds what spelling alone changes: letter case, underscores, hyphens
 // and a plural.
 func plain(name string) string {
@@ -367,7 +359,7 @@ func (d *differ) renames(section string, gone, came []row) map[string]string {
 	pairs := map[string]string{}
 	taken := map[string]bool{}
 	for _, g := range gone {
-		parent, name := split(g.Path)
+		parent, name, _ := cutLast(g.Path)
 		if to, ok := underRenamed(g.Path, pairs); ok {
 			if slices.ContainsFunc(came, func(c row) bool { return c.Path == to }) {
 				pairs[g.Path], taken[to] = to, true
@@ -377,7 +369,7 @@ func (d *differ) renames(section string, gone, came []row) map[string]string {
 		var best []row
 		var why string
 		for _, c := range came {
-			p, n := split(c.Path)
+			p, n, _ := cutLast(c.Path)
 			if taken[c.Path] || p != parent || g.Type != "" && c.Type != "" && g.Type != c.Type {
 				continue
 			}
@@ -493,7 +485,7 @@ func wrapper(r row) string {
 	if r.Type != specs.Array || r.wire == "" {
 		return ""
 	}
-	_, name := split(r.Path)
+	_, name, _ := cutLast(r.Path)
 	segments := strings.Split(r.wire, ".")
 	at := len(segments) - 1
 	for at > 0 && strings.TrimSuffix(segments[at], "[]") != name {

@@ -195,6 +195,8 @@ func documentedPath(page *specs.Operation, wire string) string {
 	return name
 }
 
+// cutLast splits a path before its last name; ok is false where it has one
+// name only.
 func cutLast(path string) (parent, name string, ok bool) {
 	i := strings.LastIndexByte(path, '.')
 	if i < 0 {
