@@ -141,7 +141,8 @@ func (l *issues) sample(o *Operation) {
 
 // lost reports a fact that the page has lost. The file's place in the catalog
 // supplies the operation and its version, and the operation's name the title;
-// nothing is judged by the page's date.
+// nothing is judged by the page's date, and a text that may have gone on
+// promised nothing.
 func (l *issues) lost(loss Loss) {
 	message := loss.Fact + " lost"
 	if where := strings.TrimSpace(loss.Section + " " + loss.Path); where != "" {
@@ -152,5 +153,5 @@ func (l *issues) lost(loss Loss) {
 		message += "; filled from " + loss.Filled
 	}
 	l.add(Issue{Rule: "lost", Section: loss.Section, Path: loss.Path, Message: message,
-		Settled: loss.Filled != "" || slices.Contains([]string{"operation", "version", "title", "updated"}, loss.Fact)})
+		Settled: loss.Filled != "" || slices.Contains([]string{"operation", "version", "title", "updated", "list"}, loss.Fact)})
 }

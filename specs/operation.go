@@ -366,7 +366,7 @@ type Contradiction struct {
 
 // Loss is a fact that a rendition once had, or should have, and does not hold.
 type Loss struct {
-	Fact    string `yaml:"fact"` // enum, required, table, title, operation, version, updated, nesting, maxItems
+	Fact    string `yaml:"fact"` // enum, list (values or cases, no marker tells), required, table, title, operation, version, updated, nesting, maxItems
 	Section string `yaml:"section,omitempty"`
 	Path    string `yaml:"path,omitempty"`
 	Why     string `yaml:"why"`

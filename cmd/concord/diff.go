@@ -81,16 +81,15 @@ func (a *app) diff(oldName, newName, operation string, f *changeFlags) error {
 	if old.Address.Name != "" && new.Address.Name != "" && old.Address.Name != new.Address.Name {
 		return fmt.Errorf("%s documents %s, and %s documents %s", oldName, old.Address.Name, newName, new.Address.Name)
 	}
-	old.Address = clearer(old.Address, new.Address)
-	return a.printChanges(oldName+" to "+newName, diff.Compare(old, new), f)
-}
-
-// clearer returns the address that names more.
-func clearer(a, b specs.Address) specs.Address {
-	if a.Provider == "" && b.Provider != "" {
-		return b
+	for _, side := range []struct {
+		name string
+		op   *specs.Operation
+	}{{oldName, old}, {newName, new}} {
+		for _, lacks := range diff.NotCompared(side.op) {
+			fmt.Fprintf(a.stderr, "not compared: in %s, %s\n", side.name, lacks)
+		}
 	}
-	return a
+	return a.printChanges(oldName+" to "+newName, diff.Compare(old, new), f)
 }
 
 func (f *changeFlags) check() error {

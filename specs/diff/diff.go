@@ -86,7 +86,9 @@ type Change struct {
 }
 
 // Compare lists what changed from old to new, by section and path. The
-// address of the changes is old's. Both are documents; see Traffic.
+// address of the changes has what either states, and old's word where they
+// differ; a version only where both state it, so that fingerprints do not hang
+// on what one rendition omits. Both are documents; see Traffic.
 func Compare(old, new *specs.Operation) []Change {
 	return compare(&differ{old: old, new: new})
 }
@@ -109,11 +111,12 @@ func Traffic(documented, observed *specs.Operation, counts func(path string) Cou
 func compare(d *differ) []Change {
 	old, new := d.old, d.new
 	d.address = old.Address.String()
-	if old.Address.IsZero() {
-		d.address = new.Address.String()
+	if !d.traffic() {
+		d.address = joint(old.Address, new.Address).String()
 	}
 	d.operation()
 	d.rows(Request, requestRows(old), requestRows(new), old.Open.Request, new.Open.Request)
+	d.action()
 	d.rows(Response, responseRows(old), responseRows(new), old.Open.Response, new.Open.Response)
 	d.errors()
 	d.statuses()
@@ -125,6 +128,23 @@ func compare(d *differ) []Change {
 		)
 	})
 	return d.changes
+}
+
+// joint is the address of what two documents describe.
+func joint(a, b specs.Address) specs.Address {
+	if b.IsZero() || a.Full() == b.Full() {
+		return a
+	}
+	if a.IsZero() {
+		return b
+	}
+	both := a
+	both.Provider = cmp.Or(a.Provider, b.Provider)
+	both.Product = cmp.Or(a.Product, b.Product)
+	if a.Version == "" || b.Version == "" {
+		both.Version = ""
+	}
+	return both
 }
 
 func sectionOrder(s string) int {
@@ -201,9 +221,16 @@ func normalPath(p string) string {
 type row struct {
 	*specs.Row
 	required *bool
+	in       string // of a parameter
 	always   bool
 	wire     string
 	position int
+}
+
+// common reports a header that every request bears, whether or not the page of
+// an operation repeats it (Huawei Cloud, "Making an API Request").
+func (r row) common() bool {
+	return r.in == "header" && slices.Contains([]string{"X-Auth-Token", "Content-Type"}, r.Path)
 }
 
 func requestRows(o *specs.Operation) []row {
@@ -211,11 +238,24 @@ func requestRows(o *specs.Operation) []row {
 	for i := range o.Request {
 		p := &o.Request[i]
 		if o.Protocol == specs.RPC && p.Path == "Action" {
-			continue // the operation's own name, which only the old layout lists
+			continue // see action
 		}
-		rows = append(rows, row{Row: &p.Row, required: p.Required, position: i})
+		rows = append(rows, row{Row: &p.Row, required: p.Required, in: p.In, position: i})
 	}
 	return rows
+}
+
+// action compares the rows of the operation's own name. That one layout has
+// the row and the other has not is no change, and since every request bears
+// the name, nobody breaks on what its row says.
+func (d *differ) action() {
+	old, new := d.old.Parameter("Action"), d.new.Parameter("Action")
+	if d.traffic() || d.old.Protocol != specs.RPC || old == nil || new == nil || old.Required == nil || new.Required == nil {
+		return
+	}
+	if *old.Required != *new.Required {
+		d.add(Request, "Action", Required, *old.Required, *new.Required, "no", Info, "every request bears its operation's name")
+	}
 }
 
 func responseRows(o *specs.Operation) []row {
@@ -227,14 +267,41 @@ func responseRows(o *specs.Operation) []row {
 	return rows
 }
 
+// index finds rows by path. A table may have two rows for one path: what any
+// of them states is stated, and what they do not agree on is not.
 func index(rows []row) map[string]row {
 	m := make(map[string]row, len(rows))
 	for _, r := range rows {
-		if _, ok := m[r.Path]; !ok {
-			m[r.Path] = r
+		if first, ok := m[r.Path]; ok {
+			r = merge(first, r)
 		}
+		m[r.Path] = r
 	}
 	return m
+}
+
+func merge(a, b row) row {
+	both := *a.Row
+	both.Type, both.Items = cmp.Or(a.Type, b.Type), cmp.Or(a.Items, b.Items)
+	if len(a.Enum) == 0 {
+		both.Enum = b.Enum
+	}
+	both.Min, both.Max = agreed(a.Min, b.Min), agreed(a.Max, b.Max)
+	both.MinLength, both.MaxLength = agreed(a.MinLength, b.MinLength), agreed(a.MaxLength, b.MaxLength)
+	both.Default = agreed(a.Default, b.Default)
+	both.Deprecated = a.Deprecated || b.Deprecated
+	return row{Row: &both, required: agreed(a.required, b.required), in: a.in, always: a.always || b.always, wire: a.wire, position: a.position}
+}
+
+// agreed returns what one of two rows states, nil where they contradict.
+func agreed[T comparable](a, b *T) *T {
+	switch {
+	case a == nil:
+		return b
+	case b != nil && *a != *b:
+		return nil
+	}
+	return a
 }
 
 func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen bool) {
@@ -246,12 +313,12 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 	was, is := index(oldRows), index(newRows)
 	var gone, came []row
 	for _, r := range oldRows {
-		if _, ok := is[r.Path]; !ok && !impliedBy(r, newRows) {
+		if _, ok := is[r.Path]; !ok && !impliedBy(r, newRows) && !unread(d.new, r) {
 			gone = append(gone, r)
 		}
 	}
 	for _, r := range newRows {
-		if _, ok := was[r.Path]; !ok && !impliedBy(r, oldRows) {
+		if _, ok := was[r.Path]; !ok && !impliedBy(r, oldRows) && !unread(d.old, r) {
 			came = append(came, r)
 		}
 	}
@@ -294,15 +361,17 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 				d.add(section, r.wire, Undocumented, nil, summary(r), "maybe", Warning, d.seen(r.Path))
 			}
 		case oldOpen && !beyond:
+		case section == Request && r.common():
+			d.add(section, r.Path, Added, nil, summary(r), "no", Info, "every request of this cloud bears it")
 		case section == Request && r.required != nil && *r.required:
 			d.add(section, r.Path, Added, nil, summary(r), "yes", Error, "the new parameter is required")
 		default:
 			d.add(section, r.Path, Added, nil, summary(r), "no", Info)
 		}
 	}
-	for _, r := range oldRows {
-		if now, ok := is[r.Path]; ok && was[r.Path].position == r.position {
-			d.facts(section, r.Path, r, now)
+	for _, path := range slices.Sorted(maps.Keys(was)) {
+		if now, ok := is[path]; ok {
+			d.facts(section, path, was[path], now)
 		}
 	}
 }
@@ -331,16 +400,42 @@ func impliedBy(r row, rows []row) bool {
 	return false
 }
 
+// unread reports whether a document names the row in what could not be read of
+// it: then it has not come or gone.
+func unread(o *specs.Operation, r row) bool {
+	_, name, _ := cutLast(r.Path)
+	return slices.ContainsFunc(o.Unread, func(u specs.Unread) bool {
+		rest, ok := strings.CutPrefix(strings.TrimLeft(u.Text, "*`| "), name)
+		return ok && (rest == "" || !isNameByte(rest[0]))
+	})
+}
+
+func isNameByte(b byte) bool {
+	return b == '_' || b == '-' || '0' <= b && b <= '9' || 'A' <= b && b <= 'Z' || 'a' <= b && b <= 'z'
+}
+
+// summary lists the facts of a row that went or came, by their YAML names.
 func summary(r row) map[string]any {
-	s := map[string]any{"type": string(r.Type)}
-	if r.Items != "" {
-		s["items"] = string(r.Items)
+	s := map[string]any{}
+	if r.Type != "" {
+		s["type"] = typeWord(r)
+	}
+	if r.required != nil {
+		s["required"] = *r.required
 	}
 	if len(r.Enum) > 0 {
 		s["enum"] = r.Enum
 	}
-	if r.required != nil {
-		s["required"] = *r.required
+	for name, value := range map[string]any{
+		"default": text(r.Default), "min": number(r.Min), "max": number(r.Max),
+		"minLength": number(float(r.MinLength)), "maxLength": number(float(r.MaxLength)),
+	} {
+		if value != nil {
+			s[name] = value
+		}
+	}
+	if r.Deprecated {
+		s["deprecated"] = true
 	}
 	return s
 }
@@ -447,7 +542,8 @@ func (d *differ) facts(section, path string, old, new row) {
 	d.bound(section, path, Max, old.Max, new.Max, request, 1)
 	d.bound(section, path, MinLength, float(old.MinLength), float(new.MinLength), request, -1)
 	d.bound(section, path, MaxLength, float(old.MaxLength), float(new.MaxLength), request, 1)
-	if was, is := text(old.Default), text(new.Default); was != is {
+	if was, is := text(old.Default), text(new.Default); was != is &&
+		(was != nil || !lostList(d.old, section, old.Path)) && (is != nil || !lostList(d.new, section, new.Path)) {
 		if request {
 			d.add(section, path, Default, was, is, "maybe", Warning)
 		} else {
@@ -512,11 +608,46 @@ func float(n *int) *float64 {
 	return &f
 }
 
-// lostEnum reports whether the rendition lost the row's list.
-func lostEnum(o *specs.Operation, section, path string) bool {
+// lostList reports whether the rendition lost the row's list, and with it what
+// the list may have said: values, and which of them is the default.
+func lostList(o *specs.Operation, section, path string) bool {
 	return slices.ContainsFunc(o.Lost, func(l specs.Loss) bool {
-		return l.Fact == "enum" && l.Filled == "" && (l.Section == section || l.Section == "") && l.Path == path
+		return isList(l) && (l.Section == section || l.Section == "") && l.Path == path
 	})
+}
+
+func isList(l specs.Loss) bool {
+	return (l.Fact == "enum" || l.Fact == "list") && l.Filled == ""
+}
+
+// NotCompared says what a document's rendition lost and Compare therefore
+// leaves out, a statement each; none where everything was compared.
+func NotCompared(o *specs.Operation) []string {
+	var lists int
+	statements := []string{}
+	for _, l := range o.Lost {
+		switch {
+		case isList(l):
+			lists++
+		case l.Fact == "table" && l.Filled == "":
+			statements = append(statements, "the "+l.Section+" table is missing")
+		case l.Fact == "required" && l.Path == "" && l.Filled == "":
+			statements = append(statements, "the "+l.Section+" table's column of requiredness is empty")
+		}
+	}
+	switch {
+	case lists == 1:
+		statements = append(statements, "1 row has lost its list of values")
+	case lists > 1:
+		statements = append(statements, fmt.Sprintf("%d rows have lost their lists of values", lists))
+	}
+	switch n := len(o.Unread); {
+	case n == 1:
+		statements = append(statements, "1 line was not read")
+	case n > 1:
+		statements = append(statements, fmt.Sprintf("%d lines were not read", n))
+	}
+	return statements
 }
 
 func (d *differ) enums(section, path string, old, new row) {
@@ -524,7 +655,7 @@ func (d *differ) enums(section, path string, old, new row) {
 	if old.Type == specs.Boolean || new.Type == specs.Boolean {
 		return // the type says which values there are
 	}
-	if lostEnum(d.old, section, old.Path) || lostEnum(d.new, section, new.Path) {
+	if lostList(d.old, section, old.Path) || lostList(d.new, section, new.Path) {
 		return
 	}
 	if len(old.Enum) == 0 && (d.traffic() || d.old.Open.Enums || isSDK(d.old)) || len(new.Enum) == 0 && (d.new.Open.Enums || isSDK(d.new)) {
@@ -636,6 +767,7 @@ func (d *differ) errors() {
 	}
 	was, is := codes(d.old), codes(d.new)
 	respelt := d.respelt(was, is)
+	messages := !d.traffic() && haveMessages(was) && haveMessages(is)
 	for _, code := range slices.Sorted(maps.Keys(was)) {
 		old, new := was[code], is[code]
 		if new == nil {
@@ -649,8 +781,8 @@ func (d *differ) errors() {
 		if d.statusesDiffer(old, new) {
 			d.add(Errors, code, Status, old.statuses, new.statuses, "maybe", Warning)
 		}
-		if !d.traffic() && len(old.messages) > 0 && len(new.messages) > 0 && !slices.Equal(old.messages, new.messages) {
-			d.add(Errors, code, Message, old.messages, new.messages, "no", Info)
+		if messages && !slices.Equal(old.messages, new.messages) {
+			d.add(Errors, code, Message, listed(old.messages), listed(new.messages), "no", Info)
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(is)) {
@@ -730,6 +862,24 @@ func collect(rows []specs.ErrorCode) map[string]*errorRow {
 	return m
 }
 
+// haveMessages reports whether a table has a column of messages.
+func haveMessages(rows map[string]*errorRow) bool {
+	for _, r := range rows {
+		if len(r.messages) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// listed is the list, nil where it is empty.
+func listed(values []string) any {
+	if len(values) == 0 {
+		return nil
+	}
+	return values
+}
+
 func codes(o *specs.Operation) map[string]*errorRow { return collect(o.Errors) }
 
 // foldMessage drops what editions change without meaning: spacing, and a
@@ -760,8 +910,8 @@ func (d *differ) statuses() {
 		}
 		return
 	}
-	if len(was) == 0 && d.old.Open.Statuses || len(is) == 0 && d.new.Open.Statuses {
-		return
+	if len(was) == 0 || len(is) == 0 {
+		return // a page without the table says nothing of statuses
 	}
 	for _, s := range slices.Sorted(maps.Keys(was)) {
 		if _, ok := is[s]; !ok && !d.new.Open.Statuses {
@@ -780,16 +930,22 @@ func (d *differ) errorStatus(status int) bool {
 	return slices.ContainsFunc(d.old.ErrorRows(), func(r specs.ErrorCode) bool { return slices.Contains(r.Statuses, status) })
 }
 
-// String returns the change in one line: what, where, and the facts.
+// String returns the change in one line: what, where, and the facts. A fact
+// that only one side has is "not stated" on the other.
 func (c Change) String() string {
 	line := fmt.Sprintf("%s %s %s", c.Section, c.Path, c.Kind)
+	was, is := show(c.Old), show(c.New)
 	switch {
-	case c.Old != nil && c.New != nil:
-		line += fmt.Sprintf(": %s -> %s", show(c.Old), show(c.New))
-	case c.New != nil:
-		line += ": " + show(c.New)
-	case c.Old != nil:
-		line += ": was " + show(c.Old)
+	case c.Kind == EnumAdded:
+		line += ": " + is
+	case c.Kind == EnumRemoved:
+		line += ": " + was
+	case c.Kind == Added || c.Kind == Undocumented:
+		line = strings.TrimSuffix(line+": "+is, ": ")
+	case c.Kind == Removed || c.Kind == NeverSeen:
+		line = strings.TrimSuffix(line+": was "+was, ": was ")
+	default:
+		line += fmt.Sprintf(": %s -> %s", cmp.Or(was, notStated), cmp.Or(is, notStated))
 	}
 	if c.Label != "" {
 		line += " (" + c.Label + ")"
@@ -797,19 +953,43 @@ func (c Change) String() string {
 	return line
 }
 
+const notStated = "not stated"
+
+// shown is the order in which a line lists the facts of a row.
+var shown = []string{"type", "required", "enum", "default", "min", "max", "minLength", "maxLength", "deprecated"}
+
+// show prints facts; nothing where there are none.
 func show(v any) string {
 	switch v := v.(type) {
+	case nil:
+		return ""
 	case map[string]any:
-		parts := make([]string, 0, len(v))
-		for _, k := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, fmt.Sprintf("%s %v", k, v[k]))
+		var parts []string
+		for _, name := range shown {
+			switch fact := v[name].(type) {
+			case nil:
+			case string:
+				if name == "type" {
+					parts = append(parts, fact)
+				} else {
+					parts = append(parts, name+" "+strconv.Quote(fact))
+				}
+			case bool:
+				if !fact {
+					name = "optional" // of required; a row is deprecated or says nothing
+				}
+				parts = append(parts, name)
+			default:
+				parts = append(parts, name+" "+show(fact))
+			}
 		}
 		return strings.Join(parts, ", ")
 	case []string:
-		if len(v) == 0 {
-			return "none"
+		quoted := make([]string, len(v))
+		for i, s := range v {
+			quoted[i] = strconv.Quote(s)
 		}
-		return strings.Join(v, ", ")
+		return strings.Join(quoted, " ")
 	case string:
 		return strconv.Quote(v)
 	}

@@ -24,11 +24,11 @@ func TestCompare(t *testing.T) {
 		},
 		"a required parameter comes": {
 			"request: []\nresponse: []\n", "request:\n  - {path: A, type: string, required: true}\nresponse: []\n",
-			[]string{"request A added: required true, type string | error yes"},
+			[]string{"request A added: string, required | error yes"},
 		},
 		"an optional parameter comes, another goes": {
 			"request:\n  - {path: A, type: integer, required: false}\nresponse: []\n", "request:\n  - {path: B, type: string, required: false}\nresponse: []\n",
-			[]string{"request A removed: was required false, type integer | warning maybe", "request B added: required false, type string | info no"},
+			[]string{"request A removed: was integer, optional | warning maybe", "request B added: string, optional | info no"},
 		},
 		"an unknown requiredness changes nothing": {
 			"request:\n  - {path: A, type: string}\nresponse: []\n", "request:\n  - {path: A, type: string, required: true}\nresponse: []\n", nil,
@@ -39,15 +39,36 @@ func TestCompare(t *testing.T) {
 		},
 		"a request's list shrinks and grows": {
 			"request:\n  - {path: A, type: string, enum: [x, y]}\nresponse: []\n", "request:\n  - {path: A, type: string, enum: [y, z]}\nresponse: []\n",
-			[]string{"request A enum-added: none -> z | info no", "request A enum-removed: x -> none | error yes"},
+			[]string{`request A enum-added: "z" | info no`, `request A enum-removed: "x" | error yes`},
 		},
 		"an answer's list shrinks and grows": {
 			"request: []\nresponse:\n  - {path: A, type: string, enum: [x, y]}\n", "request: []\nresponse:\n  - {path: A, type: string, enum: [y, z]}\n",
-			[]string{"response A enum-added: none -> z | warning maybe", "response A enum-removed: x -> none | info no"},
+			[]string{`response A enum-added: "z" | warning maybe`, `response A enum-removed: "x" | info no`},
 		},
 		"a list that the rendition lost": {
 			"request:\n  - {path: A, type: string, enum: [x, y]}\nresponse: []\n",
 			"request:\n  - {path: A, type: string}\nresponse: []\nlost:\n  - {fact: enum, section: request, path: A, why: cut off}\n", nil,
+		},
+		"a default in a list that the rendition lost": {
+			"request:\n  - {path: A, type: string, default: x}\n  - {path: B, type: string, default: x}\nresponse: []\n",
+			"request:\n  - {path: A, type: string}\n  - {path: B, type: string, default: y}\nresponse: []\nlost:\n" +
+				"  - {fact: list, section: request, path: A, why: cut off}\n  - {fact: list, section: request, path: B, why: cut off}\n",
+			[]string{`request B default: "x" -> "y" | warning maybe`},
+		},
+		"facts that one side states": {
+			"request:\n  - {path: A, type: string, default: x}\nresponse: []\n",
+			"request:\n  - {path: A, type: string, max: 9}\nresponse: []\n",
+			[]string{`request A default: "x" -> not stated | warning maybe`, "request A max: not stated -> 9 | warning maybe"},
+		},
+		"what a new row says": {
+			"request: []\nresponse: []\n",
+			"request:\n  - {path: A, type: integer, required: false, default: \"1\", min: 1, max: 9, deprecated: true}\n" +
+				"  - {path: B, type: unstated, enum: [x y, z], maxLength: 8}\nresponse: []\n",
+			[]string{`request A added: integer, optional, default "1", min 1, max 9, deprecated | info no`, `request B added: enum "x y" "z", maxLength 8 | info no`},
+		},
+		"a header of every request": {
+			"request: []\nresponse: []\n", "request:\n  - {path: X-Auth-Token, type: string, in: header, required: true}\nresponse: []\n",
+			[]string{"request X-Auth-Token added: string, required | info no"},
 		},
 		"bounds": {
 			"request:\n  - {path: A, type: integer, min: 1, max: 100}\nresponse:\n  - {path: B, type: integer, max: 9}\n",
@@ -72,7 +93,7 @@ func TestCompare(t *testing.T) {
 		"two candidates are no rename": {
 			"request: []\nresponse:\n  - {path: item_id, type: string}\n",
 			"request: []\nresponse:\n  - {path: itemId, type: string}\n  - {path: ItemID, type: string}\n",
-			[]string{"response ItemID added: type string | info no", "response itemId added: type string | info no", "response item_id removed: was type string | warning maybe"},
+			[]string{"response ItemID added: string | info no", "response itemId added: string | info no", "response item_id removed: was string | warning maybe"},
 		},
 		"a wrapper comes": {
 			"request: []\nresponse:\n  - {path: A, type: array, items: string}\nsample: |\n  {\"A\":[]}\n",
@@ -91,6 +112,22 @@ func TestCompare(t *testing.T) {
 				"errors C added: [500] | info no", `errors Old Code renamed: "Old Code" -> "OldCode" | warning maybe`,
 			},
 		},
+		"a message where the cell was empty": {
+			"request: []\nresponse: []\nerrors:\n  - {statuses: [404], code: A}\n  - {statuses: [400], code: B, message: b}\n",
+			"request: []\nresponse: []\nerrors:\n  - {statuses: [404], code: A, message: a}\n  - {statuses: [400], code: B, message: b}\n",
+			[]string{`errors A message: not stated -> "a" | info no`},
+		},
+		"a table without messages": {
+			"request: []\nresponse: []\nerrors:\n  - {statuses: [404], code: A}\n",
+			"request: []\nresponse: []\nerrors:\n  - {statuses: [404], code: A, message: a}\n", nil,
+		},
+		"a page without a table of statuses": {
+			"request: []\nresponse: []\n", "request: []\nresponse: []\nstatuses: [{status: 200, text: OK}]\n", nil,
+		},
+		"a table of statuses that grows": {
+			"request: []\nresponse: []\nstatuses: [{status: 200, text: OK}]\n", "request: []\nresponse: []\nstatuses: [{status: 200, text: OK}, {status: 404}]\n",
+			[]string{"statuses 404 added: 404 | info no"},
+		},
 		"a table that the rendition lost": {
 			"request: []\nresponse:\n  - {path: A, type: string}\n",
 			"request: []\nresponse: []\nlost:\n  - {fact: table, section: response, why: missing}\n", nil,
@@ -108,6 +145,91 @@ func TestCompare(t *testing.T) {
 				t.Errorf("changes (-want +got):\n%s", d)
 			}
 		})
+	}
+}
+
+// TestRowsTwice: what one of two rows for one path states is stated, and what
+// they contradict each other on is compared with nothing.
+func TestRowsTwice(t *testing.T) {
+	optional, required := false, true
+	eight, nine := 8, 9
+	row := func(required *bool, maxLength *int) specs.Parameter {
+		return specs.Parameter{Row: specs.Row{Path: "A", Type: specs.String, MaxLength: maxLength}, Required: required}
+	}
+	old := &specs.Operation{Request: []specs.Parameter{row(&optional, nil), row(&required, &eight)}}
+	new := &specs.Operation{Request: []specs.Parameter{row(&optional, &nine)}}
+	if d := cmp.Diff("info request A max-length: 8 -> 9\n", lines(diff.Compare(old, new))); d != "" {
+		t.Errorf("changes (-want +got):\n%s", d)
+	}
+}
+
+// TestUnread: a row that stands among what was not read has neither come nor
+// gone.
+func TestUnread(t *testing.T) {
+	row := func(path string) []specs.Parameter {
+		return []specs.Parameter{{Row: specs.Row{Path: path, Type: specs.String}}}
+	}
+	unread := []specs.Unread{{Line: 7, Text: "Size | Integer", Why: "no table"}}
+	for _, c := range []struct {
+		old, new *specs.Operation
+		want     string
+	}{
+		{&specs.Operation{Unread: unread}, &specs.Operation{Request: row("Size")}, ""},
+		{&specs.Operation{Request: row("Box.Size")}, &specs.Operation{Unread: unread}, ""},
+		{&specs.Operation{Unread: unread}, &specs.Operation{Request: row("Siz")}, "info request Siz added: string\n"},
+	} {
+		if d := cmp.Diff(c.want, lines(diff.Compare(c.old, c.new))); d != "" {
+			t.Errorf("changes (-want +got):\n%s", d)
+		}
+	}
+}
+
+// TestAction: only the row itself is compared, never that one layout omits it.
+func TestAction(t *testing.T) {
+	action := func(rows string) *specs.Operation { return decode(t, head+rows+"response: []\n") }
+	row := "request:\n  - {path: Action, type: string, required: %t}\n"
+	for _, c := range []struct{ old, new, want string }{
+		{fmt.Sprintf(row, true), "request: []\n", ""},
+		{"request: []\n", fmt.Sprintf(row, true), ""},
+		{fmt.Sprintf(row, false), fmt.Sprintf(row, true), "info request Action required: false -> true\n"},
+	} {
+		if d := cmp.Diff(c.want, lines(diff.Compare(action(c.old), action(c.new)))); d != "" {
+			t.Errorf("changes (-want +got):\n%s", d)
+		}
+	}
+}
+
+// TestAddressOfBoth: a rendition that omits a part of the address changes no
+// fingerprint of what the other states.
+func TestAddressOfBoth(t *testing.T) {
+	full := specs.Address{Provider: "cloud", Product: "box", Version: "v1", Name: "FindBoxes"}
+	for want, c := range map[string][2]specs.Address{
+		"cloud/box@v1/FindBoxes": {full, full},
+		"cloud/box/FindBoxes":    {{Provider: "cloud", Name: "FindBoxes"}, full},
+	} {
+		old := &specs.Operation{Address: c[0]}
+		new := &specs.Operation{Address: c[1], Response: []specs.Field{{Row: specs.Row{Path: "A"}}}}
+		for _, pair := range [][2]*specs.Operation{{old, new}, {new, old}} {
+			changes := diff.Compare(pair[0], pair[1])
+			if len(changes) != 1 || changes[0].Operation != want {
+				t.Errorf("%v: want one change of %s", changes, want)
+			}
+		}
+	}
+}
+
+func TestNotCompared(t *testing.T) {
+	op := decode(t, head+"request: []\nresponse: []\nlost:\n"+
+		"  - {fact: enum, section: request, path: A, why: cut off}\n  - {fact: list, section: request, path: B, why: cut off}\n"+
+		"  - {fact: table, section: errors, why: missing}\n  - {fact: table, section: response, why: missing, filled: a sample}\n"+
+		"  - {fact: required, section: request, why: empty}\n  - {fact: version, why: nowhere}\n")
+	op.Unread = []specs.Unread{{Line: 7, Text: "x", Why: "y"}}
+	want := []string{
+		"the errors table is missing", "the request table's column of requiredness is empty",
+		"2 rows have lost their lists of values", "1 line was not read",
+	}
+	if d := cmp.Diff(want, diff.NotCompared(op)); d != "" {
+		t.Errorf("statements (-want +got):\n%s", d)
 	}
 }
 

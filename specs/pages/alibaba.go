@@ -643,6 +643,7 @@ func tableRows(t *table, h header) []row {
 				r.required = c.text()
 			case descColumn:
 				r.desc = append(r.desc, c.lines...)
+				r.broken = c.broken
 			case exampleColumn:
 				for _, d := range c.lines {
 					r.example = append(r.example, d.text)

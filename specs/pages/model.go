@@ -50,6 +50,9 @@ type tableRow struct {
 type cell struct {
 	lines []descLine
 	refs  []ref
+	// broken reports one line of text and a line break behind it, which is all
+	// that some renditions leave of a list.
+	broken bool
 }
 
 // descLine is one line of a description: a paragraph, a line of it, or a list
@@ -136,6 +139,7 @@ type row struct {
 	depth    int
 	required string // the cell's word: "Yes", "否"; empty where there is none
 	desc     []descLine
+	broken   bool // see cell
 	example  []string
 	// in is where the row itself travels, where that differs from its section;
 	// empty: as the section says.

@@ -8,6 +8,7 @@ import (
 var (
 	separatorRow = regexp.MustCompile(`^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$`)
 	wordsOnly    = regexp.MustCompile(`[\p{L}\p{N}]`)
+	brokenCell   = regexp.MustCompile(`\S[ \t]*\n[ \t]*$`) // a paragraph's end would leave an empty line
 )
 
 // splitPipes splits a text at pipes that are not escaped. The text before a
@@ -109,6 +110,7 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		for _, raw := range rowCells(strings.Join(lines[first:i], "\n"), framed) {
 			var c cell
 			c.lines, c.refs = descLines(raw, line, true)
+			c.broken = len(c.lines) == 1 && brokenCell.MatchString(raw)
 			line += strings.Count(raw, "\n")
 			r.cells = append(r.cells, c)
 		}

@@ -179,8 +179,12 @@ func (u *reader) row(x *field, sectionName string) (r specs.Row, indexMax *int) 
 	r.Format = cmp.Or(f.Format, r.Format)
 	r.Strengths = f.Strengths
 	u.op.Unread = append(u.op.Unread, f.Unread...)
-	if f.EnumLost && len(r.Enum) == 0 {
+	switch {
+	case len(r.Enum) > 0:
+	case f.EnumLost:
 		u.lose("enum", sectionName, x.path, "the list of values is cut off after its marker")
+	case x.row.broken:
+		u.lose("list", sectionName, x.path, "the text breaks off where a list may have stood")
 	}
 	if r.Type == specs.Array && r.MaxItems == nil {
 		r.MaxItems = f.IndexMax
