@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,7 @@ Exit codes: 0 no change at or above --fail-on, 1 one remains after waivers,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error { return a.diff(args[0], args[1], operation, &f) },
 	}
-	cmd.Flags().StringVar(&operation, "operation", "", "`NAME` of the operation, where a document holds several (default: the other document's)")
+	cmd.Flags().StringVar(&operation, "operation", "", "`NAME` of the operation, where a document holds several or calls it otherwise (default: the other document's)")
 	f.add(cmd)
 	return cmd
 }
@@ -60,6 +61,7 @@ func (a *app) diff(oldName, newName, operation string, f *changeFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	named := operation
 	old, err := a.document(oldName, operation)
 	if err != nil && operation == "" {
 		// The other document may tell which operation is meant.
@@ -78,8 +80,13 @@ func (a *app) diff(oldName, newName, operation string, f *changeFlags) error {
 	if err != nil {
 		return err
 	}
+	if named != "" {
+		// Who names the operation knows better than a page's links and title.
+		old.Address.Name, new.Address.Name = named, named
+	}
 	if old.Address.Name != "" && new.Address.Name != "" && old.Address.Name != new.Address.Name {
-		return fmt.Errorf("%s documents %s, and %s documents %s", oldName, old.Address.Name, newName, new.Address.Name)
+		return fmt.Errorf("%s documents %s, and %s documents %s: where both are one operation, name it with --operation",
+			oldName, old.Address.Name, newName, new.Address.Name)
 	}
 	for _, side := range []struct {
 		name string
@@ -144,7 +151,7 @@ func printChangeLines(w io.Writer, changes []diff.Change) {
 		counts[c.Severity]++
 		if c.Operation != operation {
 			operation = c.Operation
-			fmt.Fprintln(w, operation)
+			fmt.Fprintln(w, strings.Join(strings.FieldsFunc(operation, func(r rune) bool { return r == '/' }), "/")) // a page may not state its provider
 		}
 		fmt.Fprintf(w, "  %-7s %s", c.Severity, c)
 		if c.Breaking == "yes" {
@@ -155,5 +162,10 @@ func printChangeLines(w io.Writer, changes []diff.Change) {
 		}
 		fmt.Fprintf(w, "  %s\n", c.Fingerprint)
 	}
-	fmt.Fprintf(w, "%d changes: %d errors, %d warnings, %d infos\n", len(changes), counts[diff.Error], counts[diff.Warning], counts[diff.Info])
+	word := "changes"
+	if len(changes) == 1 {
+		word = "change"
+	}
+	fmt.Fprintf(w, "%d %s: %s\n", len(changes), word,
+		reports.Counts{Error: counts[diff.Error], Warning: counts[diff.Warning], Info: counts[diff.Info]})
 }

@@ -117,7 +117,11 @@ func compare(d *differ) []Change {
 	d.operation()
 	d.rows(Request, requestRows(old), requestRows(new), old.Open.Request, new.Open.Request)
 	d.action()
-	d.rows(Response, responseRows(old), responseRows(new), old.Open.Response, new.Open.Response)
+	was, is := responseRows(old), responseRows(new)
+	if !d.traffic() {
+		was, is = fold(was, is), fold(is, was)
+	}
+	d.rows(Response, was, is, old.Open.Response, new.Open.Response)
 	d.errors()
 	d.statuses()
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
@@ -220,6 +224,9 @@ func normalPath(p string) string {
 // row is what both tables' rows share.
 type row struct {
 	*specs.Row
+	// documented is the path as its own document has it; see fold.
+	documented string
+
 	required *bool
 	in       string // of a parameter
 	always   bool
@@ -240,7 +247,7 @@ func requestRows(o *specs.Operation) []row {
 		if o.Protocol == specs.RPC && p.Path == "Action" {
 			continue // see action
 		}
-		rows = append(rows, row{Row: &p.Row, required: p.Required, in: p.In, position: i})
+		rows = append(rows, row{Row: &p.Row, documented: p.Path, required: p.Required, in: p.In, position: i})
 	}
 	return rows
 }
@@ -259,12 +266,61 @@ func (d *differ) action() {
 }
 
 func responseRows(o *specs.Operation) []row {
-	rows := make([]row, 0, len(o.Response))
-	for i := range o.Response {
-		f := &o.Response[i]
-		rows = append(rows, row{Row: &f.Row, always: f.Presence == specs.Always, wire: f.Wire, position: i})
+	fields := slices.Clone(o.Response)
+	specs.SetWire(fields)
+	rows := make([]row, 0, len(fields))
+	for i := range fields {
+		f := &fields[i]
+		rows = append(rows, row{Row: &f.Row, documented: f.Path, always: f.Presence == specs.Always, wire: f.Wire, position: i})
 	}
 	return rows
+}
+
+// fold rewrites rows to the way in which the other table writes one list: an
+// object whose only member is a list ("Images", "Images.Image[].Id") as a list
+// with a wrapper ("Images[].Id"), which travels alike.
+func fold(rows, other []row) []row {
+	lists := index(other)
+	for {
+		at := slices.IndexFunc(rows, func(r row) bool {
+			o, ok := lists[r.Path]
+			return ok && r.Type == specs.Object && o.Type == specs.Array &&
+				wrapper(o) != "" && strings.TrimSuffix(o.wire, "[]") == r.wire+"."+wrapper(o) && onlyMember(rows, r.Path, wrapper(o))
+		})
+		if at < 0 {
+			return rows
+		}
+		outer := rows[at].Path
+		inner := outer + "." + wrapper(lists[outer])
+		folded := make([]row, 0, len(rows)-1)
+		for i, r := range rows {
+			if i == at {
+				continue
+			}
+			if rest, ok := strings.CutPrefix(r.Path, inner); ok && (rest == "" || strings.HasPrefix(rest, "[]")) {
+				moved := *r.Row
+				moved.Path = outer + rest
+				r.Row = &moved
+			}
+			folded = append(folded, r)
+		}
+		rows = folded
+	}
+}
+
+// onlyMember reports whether the row at path has one member, the list name.
+func onlyMember(rows []row, path, name string) bool {
+	found := false
+	for _, r := range rows {
+		switch {
+		case !strings.HasPrefix(r.Path, path+"."):
+		case r.Path == path+"."+name:
+			found = r.Type == specs.Array
+		case !strings.HasPrefix(r.Path, path+"."+name+"[]"):
+			return false
+		}
+	}
+	return found
 }
 
 // index finds rows by path. A table may have two rows for one path: what any
@@ -290,7 +346,7 @@ func merge(a, b row) row {
 	both.MinLength, both.MaxLength = agreed(a.MinLength, b.MinLength), agreed(a.MaxLength, b.MaxLength)
 	both.Default = agreed(a.Default, b.Default)
 	both.Deprecated = a.Deprecated || b.Deprecated
-	return row{Row: &both, required: agreed(a.required, b.required), in: a.in, always: a.always || b.always, wire: a.wire, position: a.position}
+	return row{Row: &both, documented: a.documented, required: agreed(a.required, b.required), in: a.in, always: a.always || b.always, wire: a.wire, position: a.position}
 }
 
 // agreed returns what one of two rows states, nil where they contradict.
@@ -346,9 +402,9 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 			}
 		case newOpen:
 		case section == Response && r.always:
-			d.add(section, r.Path, Removed, summary(r), nil, "yes", Error)
+			d.add(section, r.documented, Removed, summary(r), nil, "yes", Error)
 		default:
-			d.add(section, r.Path, Removed, summary(r), nil, "maybe", Warning)
+			d.add(section, r.documented, Removed, summary(r), nil, "maybe", Warning)
 		}
 	}
 	for _, r := range came {
@@ -362,16 +418,16 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 			}
 		case oldOpen && !beyond:
 		case section == Request && r.common():
-			d.add(section, r.Path, Added, nil, summary(r), "no", Info, "every request of this cloud bears it")
+			d.add(section, r.documented, Added, nil, summary(r), "no", Info, "every request of this cloud bears it")
 		case section == Request && r.required != nil && *r.required:
-			d.add(section, r.Path, Added, nil, summary(r), "yes", Error, "the new parameter is required")
+			d.add(section, r.documented, Added, nil, summary(r), "yes", Error, "the new parameter is required")
 		default:
-			d.add(section, r.Path, Added, nil, summary(r), "no", Info)
+			d.add(section, r.documented, Added, nil, summary(r), "no", Info)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(was)) {
 		if now, ok := is[path]; ok {
-			d.facts(section, path, was[path], now)
+			d.facts(section, was[path].documented, was[path], now)
 		}
 	}
 }
@@ -542,7 +598,7 @@ func (d *differ) facts(section, path string, old, new row) {
 	d.bound(section, path, Max, old.Max, new.Max, request, 1)
 	d.bound(section, path, MinLength, float(old.MinLength), float(new.MinLength), request, -1)
 	d.bound(section, path, MaxLength, float(old.MaxLength), float(new.MaxLength), request, 1)
-	if was, is := text(old.Default), text(new.Default); was != is &&
+	if was, is := defaultOf(old), defaultOf(new); was != is &&
 		(was != nil || !lostList(d.old, section, old.Path)) && (is != nil || !lostList(d.new, section, new.Path)) {
 		if request {
 			d.add(section, path, Default, was, is, "maybe", Warning)
@@ -554,9 +610,14 @@ func (d *differ) facts(section, path string, old, new row) {
 		d.add(section, path, Deprecated, old.Deprecated, new.Deprecated, "no", Info)
 	}
 	if was, is := wrapper(old), wrapper(new); was != is && old.Type == specs.Array && new.Type == specs.Array && d.old.Sample != nil && d.new.Sample != nil &&
-		!slices.Contains(d.old.NotInSample, old.wire) && !slices.Contains(d.new.NotInSample, new.wire) {
+		inSample(d.old, old.wire) && inSample(d.new, new.wire) {
 		d.add(section, path, Wrapper, was, is, "yes", Error)
 	}
+}
+
+// inSample reports whether the page's sample shows a wire path.
+func inSample(o *specs.Operation, wire string) bool {
+	return !slices.Contains(o.NotInSample, strings.TrimSuffix(wire, "[]")) && !slices.Contains(o.NotInSample, wire)
 }
 
 func isSDK(o *specs.Operation) bool { return o.Page.Document == "sdk" }
@@ -598,6 +659,15 @@ func text(s *string) any {
 		return nil
 	}
 	return *s
+}
+
+// defaultOf is the default as it compares: pages write the values of a boolean
+// in any letter case.
+func defaultOf(r row) any {
+	if r.Default != nil && r.Type == specs.Boolean {
+		return strings.ToLower(*r.Default)
+	}
+	return text(r.Default)
 }
 
 func float(n *int) *float64 {
@@ -883,9 +953,9 @@ func listed(values []string) any {
 func codes(o *specs.Operation) map[string]*errorRow { return collect(o.Errors) }
 
 // foldMessage drops what editions change without meaning: spacing, and a
-// final period.
+// final period with a space before it or without.
 func foldMessage(s string) string {
-	return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".")
+	return strings.TrimRight(strings.Join(strings.Fields(s), " "), ". ")
 }
 
 func (d *differ) statuses() {

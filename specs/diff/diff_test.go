@@ -100,12 +100,31 @@ func TestCompare(t *testing.T) {
 			"request: []\nresponse:\n  - {path: A, type: array, items: string, wire: \"A.B[]\"}\nsample: |\n  {\"A\":{\"B\":[]}}\n",
 			[]string{`response A wrapper: "" -> "B" | error yes`},
 		},
+		"a wrapper that a sample does not show": {
+			"request: []\nresponse:\n  - {path: A, type: array, items: string}\nnotInSample: [A]\nsample: |\n  {\"C\":1}\n",
+			"request: []\nresponse:\n  - {path: A, type: array, items: string, wire: \"A.B[]\"}\nsample: |\n  {\"A\":{\"B\":[]}}\n", nil,
+		},
+		"a wrapper in rows of its own": {
+			"request: []\nresponse:\n  - {path: As, type: array, items: object, wire: \"As.A[]\"}\n  - {path: \"As[].Id\", type: string}\n" +
+				"  - {path: \"As[].Bs\", type: array, items: string, wire: \"As.A[].Bs.B[]\"}\n",
+			"request: []\nresponse:\n  - {path: As, type: object}\n  - {path: As.A, type: array, items: object}\n  - {path: \"As.A[].Id\", type: integer}\n" +
+				"  - {path: \"As.A[].Name\", type: string}\n  - {path: \"As.A[].Bs\", type: object}\n  - {path: \"As.A[].Bs.B\", type: array, items: string}\n",
+			[]string{`response As.A[].Name added: string | info no`, `response As[].Id type: "string" -> "integer" | error yes`},
+		},
+		"an object with more members than a list": {
+			"request: []\nresponse:\n  - {path: As, type: array, items: string, wire: \"As.A[]\"}\n",
+			"request: []\nresponse:\n  - {path: As, type: object}\n  - {path: As.A, type: array, items: string}\n  - {path: As.N, type: integer}\n",
+			[]string{`response As type: "array of string" -> "object" | error yes`, `response As.A added: array of string | info no`, `response As.N added: integer | info no`},
+		},
+		"a boolean's default in another letter case": {
+			"request:\n  - {path: A, type: boolean, default: \"False\"}\nresponse: []\n", "request:\n  - {path: A, type: boolean, default: \"false\"}\nresponse: []\n", nil,
+		},
 		"a parent row that only one layout has": {
 			"request:\n  - {path: \"Tag[].Key\", type: string}\nresponse: []\n",
 			"request:\n  - {path: Tag, type: array, items: object}\n  - {path: \"Tag[].Key\", type: string}\nresponse: []\n", nil,
 		},
 		"errors": {
-			"request: []\nresponse: []\nerrors:\n  - {statuses: [404], code: A, message: No  thing.}\n  - {statuses: [400], code: B}\n  - {statuses: [400], code: Old Code}\n",
+			"request: []\nresponse: []\nerrors:\n  - {statuses: [404], code: A, message: No  thing .}\n  - {statuses: [400], code: B}\n  - {statuses: [400], code: Old Code}\n",
 			"request: []\nresponse: []\nerrors:\n  - {statuses: [400], code: A, message: No thing}\n  - {statuses: [500], code: C}\n  - {statuses: [400], code: OldCode}\n",
 			[]string{
 				"errors A status: [404] -> [400] | warning maybe", "errors B removed: was [400] | warning maybe",
