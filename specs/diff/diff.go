@@ -402,9 +402,9 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 			}
 		case newOpen:
 		case section == Response && r.always:
-			d.add(section, r.documented, Removed, summary(r), nil, "yes", Error)
+			d.add(section, r.documented, Removed, summary(r), nil, "yes", Error, shownBy(d.new, r, "the sample still shows it")...)
 		default:
-			d.add(section, r.documented, Removed, summary(r), nil, "maybe", Warning)
+			d.add(section, r.documented, Removed, summary(r), nil, "maybe", Warning, shownBy(d.new, r, "the sample still shows it")...)
 		}
 	}
 	for _, r := range came {
@@ -413,7 +413,7 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 		}
 		switch {
 		case d.traffic():
-			if !slices.Contains(d.old.SampleOnly, r.wire) { // the page's own sample shows it
+			if shownBy(d.old, r, "") == nil {
 				d.add(section, r.wire, Undocumented, nil, summary(r), "maybe", Warning, d.seen(r.Path))
 			}
 		case oldOpen && !beyond:
@@ -422,7 +422,7 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 		case section == Request && r.required != nil && *r.required:
 			d.add(section, r.documented, Added, nil, summary(r), "yes", Error, "the new parameter is required")
 		default:
-			d.add(section, r.documented, Added, nil, summary(r), "no", Info)
+			d.add(section, r.documented, Added, nil, summary(r), "no", Info, shownBy(d.old, r, "the sample showed it before")...)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(was)) {
@@ -430,6 +430,15 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 			d.facts(section, was[path].documented, was[path], now)
 		}
 	}
+}
+
+// shownBy returns the evidence where a document's sample shows a field that its
+// table has not.
+func shownBy(o *specs.Operation, r row, evidence string) []string {
+	if r.wire != "" && slices.Contains(o.SampleOnly, strings.TrimSuffix(r.wire, "[]")) {
+		return []string{evidence}
+	}
+	return nil
 }
 
 // lostTable reports whether the rendition lost the section's table.

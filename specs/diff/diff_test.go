@@ -167,6 +167,27 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestShownBySample: a row that a sample shows without the table is told so.
+func TestShownBySample(t *testing.T) {
+	without := decode(t, head+"request: []\nresponse: []\nsampleOnly: [A]\nsample: |\n  {\"A\":[1]}\n")
+	with := decode(t, head+"request: []\nresponse:\n  - {path: A, type: array, items: integer}\n")
+	for _, c := range []struct {
+		old, new *specs.Operation
+		want     []string
+	}{
+		{without, with, []string{"the sample showed it before"}},
+		{with, without, []string{"the sample still shows it"}},
+	} {
+		changes := diff.Compare(c.old, c.new)
+		if len(changes) != 1 {
+			t.Fatalf("changes: %v, want one", changes)
+		}
+		if d := cmp.Diff(c.want, changes[0].Evidence); d != "" {
+			t.Errorf("%s: evidence (-want +got):\n%s", changes[0], d)
+		}
+	}
+}
+
 // TestRowsTwice: what one of two rows for one path states is stated, and what
 // they contradict each other on is compared with nothing.
 func TestRowsTwice(t *testing.T) {
