@@ -32,7 +32,7 @@ lint: ## go vet, gofmt and the import rule
 	$(GO) test -run TestImportRule ./cmd/concord
 
 bench: ## the benchmarks, as ratios taken in one run
-	$(GO) test -run '^$$' -bench . -benchtime 2s ./schemas/judge ./runner ./runner/gate ./runner/mock ./specs
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./schemas/judge ./runner ./runner/gate ./runner/mock ./specs ./reports
 
 selftest: ## break answers on purpose and see each fault found
 	@$(GO) run ./cmd/concord selftest
