@@ -266,12 +266,14 @@ func alibabaBlocks(s *source) []block {
 		gap = false
 		if m := fence.FindStringSubmatch(line); m != nil {
 			end := i + 1
-			for end < len(s.lines) && !strings.HasPrefix(strings.TrimSpace(s.lines[end]), m[1]) {
+			for end < len(s.lines) && !strings.HasPrefix(strings.TrimSpace(s.lines[end]), m[1]) && !opensChapter(s.lines[end]) {
 				end++
 			}
 			b.kind, b.text = codeBlock, strings.Join(s.lines[i+1:end], "\n")
 			blocks = append(blocks, b)
-			i = end + 1
+			if i = end; i < len(s.lines) && !opensChapter(s.lines[i]) {
+				i++
+			}
 			continue
 		}
 		if level, text, ok := s.heading(i); ok {
@@ -300,6 +302,17 @@ func alibabaBlocks(s *source) []block {
 		i++
 	}
 	return blocks
+}
+
+// opensChapter reports a heading that ends even code whose closing mark is
+// missing.
+func opensChapter(line string) bool {
+	m := mdHeading.FindStringSubmatch(line)
+	if m == nil || len(m[1]) < 2 {
+		return false
+	}
+	_, known := placeOf(m[2])
+	return known
 }
 
 // isHeaderRow reports the header of a table whose lines have no pipe in front.

@@ -17,10 +17,12 @@ var (
 // errorRows adds the error table of a chapter.
 func (p *page) errorRows(ch *chapter) {
 	sec := section{kind: errorSection, line: ch.line, heading: ch.heading}
+	table, before := false, len(p.unread)
 	for _, b := range ch.blocks {
 		if b.kind != tableBlock {
 			continue
 		}
+		table = true
 		h, ok := parseHeader(b.table.header)
 		if !ok || !h.has(codeColumn) {
 			p.unreadTable(b.table, "a table without a column for error codes")
@@ -65,6 +67,8 @@ func (p *page) errorRows(ch *chapter) {
 	}
 	if len(sec.errors) > 0 {
 		p.sections = append(p.sections, sec)
+	} else if table && len(p.unread) == before {
+		p.lost = append(p.lost, specs.Loss{Fact: "table", Section: "errors", Why: "no row of the table could be read"})
 	}
 }
 

@@ -89,7 +89,22 @@ func descLines(raw string, line int, clean bool) (lines []descLine, refs []ref) 
 		}
 		raw = gluedItem.ReplaceAllString(raw, "$1\n-   ")
 	}
+	code := ""
 	for i, s := range strings.Split(raw, "\n") {
+		if m := fence.FindStringSubmatch(s); clean && m != nil && (code == "" || code == m[1]) {
+			if code == "" {
+				code = m[1]
+			} else {
+				code = ""
+			}
+			continue
+		}
+		if code != "" {
+			if s = strings.TrimSpace(s); s != "" {
+				lines = append(lines, descLine{line: line + i, text: s})
+			}
+			continue
+		}
 		d, r := oneLine(s, line+i, clean)
 		refs = append(refs, r...)
 		if d.text != "" {

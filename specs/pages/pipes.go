@@ -6,54 +6,57 @@ import (
 )
 
 var (
-	separatorRow = regexp.MustCompile(`^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$`)
+	separatorRow = regexp.MustCompile(`^\s*\|?\s*(?::-+:?|-+:|-{2,})\s*(?:\|\s*(?::-+:?|-+:|-{2,})\s*)*\|?\s*$`)
+	dashes       = regexp.MustCompile(`^\s*\|\s*-\s*(?:\|\s*-\s*)+\|?\s*$`) // a separator row only below a header
 	wordsOnly    = regexp.MustCompile(`[\p{L}\p{N}]`)
 	brokenCell   = regexp.MustCompile(`\S[ \t]*\n[ \t]*$`) // a paragraph's end would leave an empty line
 )
 
-// splitPipes splits a text at pipes that are not escaped. The text before a
-// leading pipe and after a closing one is no cell.
-func splitPipes(s string) []string {
-	s = strings.TrimSpace(s)
-	s = strings.TrimPrefix(s, "|")
-	var cells []string
-	from := 0
+// span is bold text or code inside which a pipe is text. A mark behind a
+// letter or an asterisk is part of a masked value.
+var span = regexp.MustCompile("(?:^|[^*0-9A-Za-z\\\\])\\*\\*([^*`\n|\\s](?:[^*`\n]*[^*`\n|\\s])?)\\*\\*|`([^`\n|\\s](?:[^`\n]*[^`\n|\\s])?)`")
+
+// bars returns where the pipes of a line stand that part cells: neither
+// escaped nor inside bold text or code.
+func bars(s string) []int {
+	var spans [][]int
+	if strings.ContainsRune(s, '|') && strings.ContainsAny(s, "*`") {
+		spans = span.FindAllStringIndex(s, -1)
+	}
+	var at []int
 	for i := 0; i < len(s); i++ {
+		for len(spans) > 0 && spans[0][1] <= i {
+			spans = spans[1:]
+		}
 		switch s[i] {
 		case '\\':
 			i++
 		case '|':
-			cells = append(cells, s[from:i])
-			from = i + 1
+			if len(spans) == 0 || i <= spans[0][0] {
+				at = append(at, i)
+			}
 		}
+	}
+	return at
+}
+
+// countPipes counts the pipes of a line that part cells.
+func countPipes(s string) int { return len(bars(s)) }
+
+// splitPipes splits a line at its pipes. The text before a leading pipe and
+// after a closing one is no cell.
+func splitPipes(s string) []string {
+	s = strings.TrimPrefix(strings.TrimSpace(s), "|")
+	var cells []string
+	from := 0
+	for _, i := range bars(s) {
+		cells = append(cells, s[from:i])
+		from = i + 1
 	}
 	if rest := s[from:]; strings.TrimSpace(rest) != "" {
 		cells = append(cells, rest)
 	}
 	return cells
-}
-
-// rowCells splits a row; where rows have no pipe in front, one at the start
-// closes an empty first cell.
-func rowCells(s string, piped bool) []string {
-	if !piped && strings.HasPrefix(strings.TrimSpace(s), "|") {
-		return append([]string{""}, splitPipes(s)...)
-	}
-	return splitPipes(s)
-}
-
-// countPipes counts the pipes of a line that are not escaped.
-func countPipes(s string) int {
-	n := 0
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
-			i++
-		case '|':
-			n++
-		}
-	}
-	return n
 }
 
 // pipeTable reads the table that begins at lines[from] and returns the index
@@ -62,7 +65,7 @@ func countPipes(s string) int {
 func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 	headerText, i := headerLines(lines, from, stop)
 	cells := splitPipes(headerText)
-	if i < len(lines) && separatorRow.MatchString(lines[i]) && strings.Contains(lines[i], "|") {
+	if i < len(lines) && isSeparator(lines[i]) && strings.Contains(lines[i], "|") {
 		if n := len(splitPipes(lines[i])); n > 0 {
 			cells = append(cells, make([]string, max(0, n-len(cells)))...)[:n]
 		}
@@ -86,28 +89,12 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		if len(t.rows) > 0 && beginsTable(lines, next, stop) {
 			break
 		}
-		// A row: from its leading pipe to the pipe that closes its last cell.
-		first, pipes := next, 0
-		want := n
-		// A row may have a pipe in front where the others have none.
-		framed := piped || countPipes(lines[next]) > n && strings.HasPrefix(strings.TrimSpace(lines[next]), "|")
-		if framed {
-			want++
-		}
-		for i = next; i < len(lines) && !(i > first && stop(i)); {
-			more := countPipes(lines[i])
-			if short := i > first && more > 0 && pipes+more > want && strings.HasSuffix(strings.TrimSpace(lines[i-1]), "|"); short {
-				break // the row lacks cells, this line begins the next
-			}
-			pipes += more
-			i++
-			if pipes >= want {
-				break
-			}
-		}
+		var cells []string
+		first := next
+		cells, i = pipeRow(lines, first, n, piped, stop)
 		r := tableRow{line: first + 1}
 		line := first + 1
-		for _, raw := range rowCells(strings.Join(lines[first:i], "\n"), framed) {
+		for _, raw := range cells {
 			var c cell
 			c.lines, c.refs = descLines(raw, line, true)
 			c.broken = len(c.lines) == 1 && brokenCell.MatchString(raw)
@@ -126,6 +113,64 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 	return t, i
 }
 
+// isSeparator reports the row of dashes below a header.
+func isSeparator(line string) bool {
+	return separatorRow.MatchString(line) || dashes.MatchString(line)
+}
+
+// pipeRow reads the row of n cells that begins at lines[first], with a pipe in
+// front where the table's rows have one: up to the pipe that closes its last
+// cell, or the line before a row that is whole. end is the line behind it.
+func pipeRow(lines []string, first, n int, piped bool, stop func(i int) bool) (cells []string, end int) {
+	// A row may have a pipe in front where the others have none.
+	begin := strings.HasPrefix(strings.TrimSpace(lines[first]), "|")
+	framed := piped || begin && countPipes(lines[first]) > n
+	want := n
+	if framed {
+		want++
+	} else if begin {
+		cells = append(cells, "") // closed by the pipe in front
+	}
+	var cell strings.Builder
+	pipes := 0
+	i := first
+	for i < len(lines) && !(i > first && stop(i)) {
+		if i > first {
+			cell.WriteByte('\n')
+			if end := closingFence(lines, i); end > i {
+				cell.WriteString(strings.Join(lines[i:end], "\n") + "\n") // code belongs to the cell, pipes and all
+				i = end
+			}
+		}
+		line := lines[i]
+		at := bars(line)
+		if short := i > first && len(at) > 0 && pipes+len(at) > want && strings.HasSuffix(strings.TrimSpace(lines[i-1]), "|"); short {
+			break // the row lacks cells, this line begins the next
+		}
+		from := 0
+		for _, bar := range at {
+			if pipes++; pipes >= want && framed && strings.TrimSpace(line[bar+1:]) != "" && !strings.HasPrefix(strings.TrimSpace(line[bar+1:]), "|") {
+				continue // text of the last cell
+			}
+			cell.WriteString(line[from:bar])
+			if pipes > 1 || !begin {
+				cells = append(cells, cell.String())
+			}
+			cell.Reset()
+			from = bar + 1
+		}
+		cell.WriteString(line[from:])
+		i++
+		if pipes >= want && (!framed || strings.HasSuffix(strings.TrimSpace(line), "|") || !closes(lines, i, stop)) {
+			break
+		}
+	}
+	if rest := cell.String(); strings.TrimSpace(rest) != "" {
+		cells = append(cells, rest)
+	}
+	return cells, i
+}
+
 // beginsTable reports that a header and its separator row begin at line i: a
 // table follows another without a title between them.
 func beginsTable(lines []string, i int, stop func(i int) bool) bool {
@@ -138,11 +183,43 @@ func beginsTable(lines []string, i int, stop func(i int) bool) bool {
 		return false
 	}
 	text, end := headerLines(lines, i, stop)
-	if end >= len(lines) || !separatorRow.MatchString(lines[end]) {
+	if end >= len(lines) || !isSeparator(lines[end]) {
 		return false
 	}
 	h, ok := parseHeader(splitPipes(text))
 	return ok && h.isRows()
+}
+
+// maxCell bounds how far ahead, in lines, the end of a cell is looked for.
+const maxCell = 100
+
+// closingFence returns the line that ends the code which begins at line i; i
+// where none does.
+func closingFence(lines []string, i int) int {
+	m := fence.FindStringSubmatch(lines[i])
+	for j := i + 1; m != nil && j < len(lines) && j < i+maxCell; j++ {
+		if strings.HasPrefix(strings.TrimSpace(lines[j]), m[1]) {
+			return j
+		}
+	}
+	return i
+}
+
+// closes reports that the cell which line i belongs to ends in a pipe, before
+// another row or a heading begins.
+func closes(lines []string, i int, stop func(i int) bool) bool {
+	for j := i; j < len(lines) && j < i+maxCell; j++ {
+		t := strings.TrimSpace(lines[j])
+		switch {
+		case t == "|":
+			return true
+		case strings.HasPrefix(t, "|"), t != "" && stop(j):
+			return false
+		case strings.HasSuffix(t, "|"):
+			return true
+		}
+	}
+	return false
 }
 
 // headerLines gathers the header row, whose cells may stand on lines of their
@@ -156,7 +233,7 @@ func headerLines(lines []string, from int, stop func(i int) bool) (string, int) 
 		if next >= len(lines) || stop(next) {
 			break
 		}
-		if separatorRow.MatchString(lines[next]) {
+		if isSeparator(lines[next]) {
 			i = next
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -311,4 +312,96 @@ func TestMemberHeadings(t *testing.T) {
 	if len(f.Unread) != 1 || !strings.Contains(f.Unread[0].Text, "Cook") {
 		t.Errorf("unread %v, want the row of a structure that no row names", f.Unread)
 	}
+}
+
+// TestAlibabaTables reads what tables of Alibaba Cloud's pages have that their
+// layouts do not: separators, pipes and code where none are expected, and
+// structures whose rows stand elsewhere.
+func TestAlibabaTables(t *testing.T) {
+	tests := []struct {
+		name, page string
+		// want is one row a line: its section, path, wire path where it differs, type and
+		// values; then errors, losses but those of the head, and what is unread.
+		want []string
+	}{
+		{
+			"separators of one dash",
+			"## Request parameters\n\n|Name|Type|Required|Description|\n|:-|:-|:---|-:|\n|PierId|String|Yes|The pier.|\n\n" +
+				"## Response parameters\n\n|Name|Type|Description|\n|-|-|-|\n|Deck|String|The deck.|\n|Plank|-|-|\n",
+			[]string{"request PierId string", "response Deck string", "response Plank"},
+		},
+		{
+			"pipes inside the last cell",
+			"## Request parameters\n\n|Name|Type|Required|Example|Description|\n|---|---|---|---|---|\n|Lamp|String|No|on|The lamp, `on|off`.\n\n |\n" +
+				"|Mask|String|No|a\\*\\*\\*\\*|Any of `a-z` and ~|{}.\n\n Default value: **x**\n\n |\n|Bell|String|No|**|The bell. **a | b**|\n" +
+				"|Last|String|No|x|Either a | b\n|Next|String|No|x|Next.|\n",
+			[]string{"request Lamp string", "request Mask string x", "request Bell string", "request Last string", "request Next string"},
+		},
+		{
+			"code inside a cell",
+			"## Request parameters\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Word|String|No|Signs allowed:\n\n ```\n(|)\n# Piers\n```\n\n Not empty.\n\n |\n|Next|String|No|Next.|\n\n" +
+				"## Error codes\n\n|HttpCode|Error code|Error message|Description|\n|---|---|---|---|\n|400|Pier.Gone|Gone.|-|\n",
+			[]string{"request Word string", "request Next string", "error 400 Pier.Gone: Gone."},
+		},
+		{
+			"code without an end, and a table without rows",
+			"## Request parameters\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Word|String|No|Word.|\n\n```\ncode\n\n" +
+				"## Response parameters\n\n|Name|Type|Description|\n|---|---|---|\n\n## Error codes\n\n|HttpCode|Error code|Error message|Description|\n|---|---|---|---|\n",
+			[]string{"request Word string", "lost errors table", "lost response table"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, readLines(t, tt.page)); diff != "" {
+				t.Errorf("facts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// readLines reads a page and lists its facts, one a line.
+func readLines(t *testing.T, page string) []string {
+	t.Helper()
+	op, err := pages.Read("page.md", []byte(page), pages.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := pages.Facts(op, "page.md")
+	var out []string
+	list := func(section string, rows []pages.RowFacts) {
+		for _, r := range rows {
+			s := []string{section, r.Path}
+			if r.Wire != "" && r.Wire != r.Path && r.Wire != r.Path+"[]" {
+				s = append(s, "("+r.Wire+")")
+			}
+			if r.Type != nil {
+				s = append(s, string(*r.Type))
+			}
+			if r.Items != "" {
+				s = append(s, "of", string(r.Items))
+			}
+			if r.Default != nil {
+				s = append(s, *r.Default)
+			}
+			out = append(out, strings.Join(append(s, r.Enum...), " "))
+		}
+	}
+	list("request", f.Request)
+	list("response", f.Response)
+	for _, e := range f.Errors {
+		status := 0
+		if e.Status != nil {
+			status = *e.Status
+		}
+		out = append(out, fmt.Sprintf("error %d %s: %s", status, e.Code, e.Message))
+	}
+	for _, l := range f.Lost {
+		if l.Section != nil {
+			out = append(out, "lost "+*l.Section+" "+l.Fact)
+		}
+	}
+	for _, l := range f.Unread {
+		out = append(out, "unread "+l.Text)
+	}
+	return out
 }

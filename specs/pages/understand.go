@@ -345,12 +345,17 @@ func (u *reader) response(sample, other *node, isJSON bool) {
 			u.contradictions(x, &op.Response[len(op.Response)-1])
 		}
 	}
-	rows := 0
+	rows, table := 0, false
 	for _, s := range secs {
 		rows += len(s.rows)
+		table = table || s.hasType
 	}
-	if rows == 0 && heading && sample != nil {
+	switch {
+	case rows > 0:
+	case heading && sample != nil:
 		u.lose("table", "response", "", "the response table is missing, the sample is there")
+	case table:
+		u.lose("table", "response", "", "no row of the response table could be read")
 	}
 	if sample != nil {
 		op.SampleOnly = f.sampleOnly(sample)
