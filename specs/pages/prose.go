@@ -19,8 +19,40 @@ import (
 type part struct {
 	line  int
 	label label
+	item
+	items []item // outermost items; nested ones only explain
+}
+
+// item is one line of prose with the spans of it that were bold or code, which
+// is how most pages set a value off from the words around it.
+type item struct {
 	text  string
-	items []string // outermost items; nested ones only explain
+	spans []string
+}
+
+// adjoined is a placeholder in italics that goes on with the span before it.
+var adjoined = regexp.MustCompile(`^\*([A-Za-z]\w*)\*`)
+
+// lead returns the value that the text begins with, where it is set off as one,
+// and what follows it.
+func (i item) lead() (name, rest string) {
+	for _, s := range i.spans {
+		if len(s) > len(name) && strings.HasPrefix(i.text, s) {
+			name = s
+		}
+	}
+	rest = i.text[len(name):]
+	if m := adjoined.FindStringSubmatch(rest); m != nil && name != "" {
+		name, rest = name+m[1], rest[len(m[0]):]
+	}
+	trimmed := strings.TrimRight(name, ":：")
+	if trimmed != name {
+		rest = ":" + rest
+	}
+	if !isName(trimmed) {
+		return "", i.text
+	}
+	return trimmed, rest
 }
 
 // label is the sub-heading that a part stands under, in pages that split a
@@ -153,11 +185,12 @@ func parts(desc []descLine) []part {
 		if text == "" {
 			continue
 		}
+		it := item{text: text, spans: tidySpans(d.marked)}
 		switch level := d.level - top; {
 		case !d.bullet:
 			home, nested = -1, -1
 		case level == 1 && nested >= 0:
-			out[nested].items = append(out[nested].items, text)
+			out[nested].items = append(out[nested].items, it)
 			continue
 		case level > 0:
 			continue
@@ -167,7 +200,7 @@ func parts(desc []descLine) []part {
 			}
 			nested = len(out)
 			l, rest := cutLabel(text)
-			out = append(out, part{line: d.line, label: l, text: rest})
+			out = append(out, part{line: d.line, label: l, item: item{rest, it.spans}})
 			continue
 		default:
 			nested = -1
@@ -177,7 +210,7 @@ func parts(desc []descLine) []part {
 				}
 				home = len(out) - 1
 			}
-			out[home].items = append(out[home].items, text)
+			out[home].items = append(out[home].items, it)
 			continue
 		}
 		for _, piece := range splitLabels(text) {
@@ -186,13 +219,13 @@ func parts(desc []descLine) []part {
 				out = append(out, part{line: d.line, label: at})
 				continue
 			}
-			lead, items := inlineList(piece)
+			lead, items := inlineList(item{piece, it.spans})
 			// The words below a label belong to the label's own part.
 			if n := len(out); n > 0 && at != noLabel && out[n-1].text == "" && out[n-1].items == nil {
-				out[n-1].text, out[n-1].items = lead, items
+				out[n-1].item, out[n-1].items = lead, items
 				continue
 			}
-			out = append(out, part{line: d.line, label: at, text: lead, items: items})
+			out = append(out, part{line: d.line, label: at, item: lead, items: items})
 		}
 	}
 	return gatherItems(out)
@@ -245,12 +278,12 @@ func gatherItems(in []part) []part {
 				n++
 			}
 			switch {
-			case n-i == 1 && n < len(in) && len(in[n].items) == 0 && continuesMarker(in[n].text):
-				p.text += " " + in[n].text
+			case n-i == 1 && n < len(in) && len(in[n].items) == 0 && continuesMarker(in[n].item):
+				p.item = item{p.text + " " + in[n].text, slices.Concat(p.spans, in[n].spans)}
 				i = n
 			case n-i > 2:
 				for _, q := range in[i+1 : n] {
-					p.items = append(p.items, q.text)
+					p.items = append(p.items, q.item)
 				}
 				i = n - 1
 			}
@@ -262,11 +295,11 @@ func gatherItems(in []part) []part {
 
 // continuesMarker reports that a line holds what the marker above announced: a
 // range, or several values.
-func continuesMarker(text string) bool {
-	if startsRange(text) {
+func continuesMarker(of item) bool {
+	if startsRange(of.text) {
 		return true
 	}
-	v, ok := inlineValues(text, true)
+	v, ok := inlineValues(of.text, true, of.spans)
 	return ok && len(v.names) > 1 && v.plain
 }
 
@@ -299,31 +332,32 @@ var (
 
 // inlineList takes "Options: - 0: no - 1: yes" apart. Where no colon announces
 // the list each item must have its meaning, since a dash also sets off a remark.
-func inlineList(text string) (lead string, items []string) {
+func inlineList(of item) (lead item, items []item) {
+	text := of.text
 	if !hasAny(text, "- ", "– ", "• ", "· ") {
-		return text, nil
+		return of, nil
 	}
 	at := inlineDash.FindAllStringIndex(text, -1)
 	if len(at) == 0 {
-		return text, nil
+		return of, nil
 	}
-	lead = strings.TrimSpace(text[:at[0][0]+strings.IndexAny(text[at[0][0]:at[0][1]], "-–•·")])
-	announced := strings.HasSuffix(lead, ":") || strings.HasSuffix(lead, "：")
-	if !announced && (len(at) < 2 || !strings.HasSuffix(lead, ".") && !strings.HasSuffix(lead, "。")) {
-		return text, nil
+	head := strings.TrimSpace(text[:at[0][0]+strings.IndexAny(text[at[0][0]:at[0][1]], "-–•·")])
+	announced := strings.HasSuffix(head, ":") || strings.HasSuffix(head, "：")
+	if !announced && (len(at) < 2 || !strings.HasSuffix(head, ".") && !strings.HasSuffix(head, "。")) {
+		return of, nil
 	}
 	for i, m := range at {
 		end := len(text)
 		if i+1 < len(at) {
 			end = at[i+1][0]
 		}
-		item := strings.TrimSpace(text[m[1]:end])
-		if !dashStart.MatchString(item) || !announced && !bareItem.MatchString(item) {
-			return text, nil
+		piece := strings.TrimSpace(text[m[1]:end])
+		if !dashStart.MatchString(piece) || !announced && !bareItem.MatchString(piece) {
+			return of, nil
 		}
-		items = append(items, item)
+		items = append(items, item{piece, of.spans})
 	}
-	return lead, items
+	return item{head, of.spans}, items
 }
 
 // glued finds a sentence that starts right behind the full stop of another.
@@ -364,6 +398,16 @@ var (
 	unescape = regexp.MustCompile(`\\([^A-Za-z0-9\s])`)
 	emphasis = regexp.MustCompile(`\*\*([^*\s][^*]*?)\*\*`)
 )
+
+func tidySpans(marked []string) []string {
+	var out []string
+	for _, s := range marked {
+		if s = tidy(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
 
 // isNothing reports the words by which a page fills a place without saying
 // anything.

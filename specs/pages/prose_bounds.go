@@ -83,10 +83,10 @@ func (r *proseReader) bounds(p part) {
 		return
 	}
 	for _, item := range p.items {
-		at := headEnd.FindStringIndex(item)
-		ofCase := at != nil && isName(item[:at[0]]) && ruleAhead(item[at[1]:])
-		if !ofCase && !conditional.MatchString(item) {
-			r.boundsIn(item, false)
+		at := headEnd.FindStringIndex(item.text)
+		ofCase := at != nil && isName(item.text[:at[0]]) && ruleAhead(item.text[at[1]:])
+		if !ofCase && !conditional.MatchString(item.text) {
+			r.boundsIn(item.text, false)
 		}
 	}
 }

@@ -58,11 +58,11 @@ func (r *proseReader) defaultValue(p part) {
 	}
 	r.defaultIn(p.text)
 	for _, item := range p.items {
-		if r.listed && !defaultItem.MatchString(item) {
+		if r.listed && !defaultItem.MatchString(item.text) {
 			continue
 		}
-		if !caseStart.MatchString(item) {
-			r.defaultIn(item)
+		if !caseStart.MatchString(item.text) {
+			r.defaultIn(item.text)
 		}
 	}
 }

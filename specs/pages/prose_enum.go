@@ -66,17 +66,17 @@ func (r *proseReader) enumeration(p part) {
 	}
 	for _, item := range p.items {
 		// Bullets may be the sentences of a description.
-		if r.found.Enum == nil && !bareItem.MatchString(item) && !conditional.MatchString(item) {
+		if r.found.Enum == nil && !bareItem.MatchString(item.text) && !conditional.MatchString(item.text) {
 			r.prose(item)
 		}
 	}
 	if p.label == rangeLabel && p.items == nil {
-		if values, ok := inlineValues(p.text, true); ok && len(values.names) > 0 {
+		if values, ok := inlineValues(p.text, true, p.spans); ok && len(values.names) > 0 {
 			r.setProse(values)
 			return
 		}
 	}
-	r.prose(p.text)
+	r.prose(p.item)
 }
 
 // expectsList reports that a paragraph ends in a marker.
@@ -102,11 +102,11 @@ func (r *proseReader) list(p part, marked bool) {
 	}
 	var names []string
 	def, odd, ruled, said := "", 0, 0, 0
-	for _, text := range p.items {
-		if at := headEnd.FindStringIndex(text); at != nil && ruleAhead(text[at[1]:]) {
+	for _, item := range p.items {
+		if at := headEnd.FindStringIndex(item.text); at != nil && ruleAhead(item.text[at[1]:]) {
 			ruled++
 		}
-		it, ok := readItem(text)
+		it, ok := readItem(item)
 		if ok && it.said {
 			said++
 		}
@@ -185,7 +185,12 @@ var (
 		`|^(?:如果|当|若)?(?:将|您)?(?:该|此|本)?(?:参数|字段|属性)?的?(?:值|取值)?(?:设置|设为|配置|指定|取值|取|传入?|填写?)(?:该参数|此参数)?(?:为|成)?\s*` + nameText + `\s*时?[，,：:。]`)
 	means = regexp.MustCompile(`(?i)^(?:(?:a|the) value(?: of)?\s+)?` + nameText + `(?:\s+(?:indicates|specifies|means|represents|stands for|refers to)\b|\s*[，,]?\s*(?:表示|代表|指的?是|意为))`)
 	// headEnd is where the value of an item ends and its explanation begins.
-	headEnd   = regexp.MustCompile(`：|:(?:\s|$)|:[^\s/\d]|\s+[-–—]+\s+|\s*——?\s*|\s=\s`)
+	headEnd = regexp.MustCompile(`：|:(?:\s|$)|:[^\s/\d]|\s+[-–—]+\s+|\s*——?\s*|\s=\s`)
+	// What follows a value that is set off: the end of it, words about it that
+	// no sign parts from it, or the other half of a pair.
+	leadEnd   = regexp.MustCompile(`^\s*(?:$|[:：(（]|[-–—]+\s)`)
+	leadText  = regexp.MustCompile(`^\s+[A-Za-z]`)
+	leadOn    = regexp.MustCompile(`^\s+(?:to|or|and|through)\s`)
 	inParens  = regexp.MustCompile(`\s*[（(\[【]([^（()）\[\]【】]*)[)）\]】]\s*`)
 	defaultIn = regexp.MustCompile(`(?i)(?:^|[,，;；]\s*)(?:the |system |as )?(?:default|recommended default)(?: value| setting| option| mode)?$|(?:^|[,，;；])(?:系统)?(?:默认|缺省)(?:值|取值|选项)?$`)
 	// isDefault marks an item as the default in its explanation.
@@ -197,7 +202,8 @@ var call = regexp.MustCompile(`\.\w+\((?:\d+|"[^"]*")?\)`)
 
 // readItem reads one item of a list. It reports false for an item that names
 // no value.
-func readItem(text string) (enumItem, bool) {
+func readItem(of item) (enumItem, bool) {
+	text := of.text
 	it := enumItem{isDefault: isDefault.MatchString(text)}
 	if m := setTo.FindStringSubmatch(text); m != nil {
 		name := m[1] + m[2] + m[3]
@@ -212,8 +218,14 @@ func readItem(text string) (enumItem, bool) {
 	if at := headEnd.FindStringIndex(text); at != nil {
 		head, explained = text[:at[0]], true
 	}
-	if m := means.FindStringSubmatch(text); m != nil && len(m[1]) < len(head) {
+	lead, rest := of.lead()
+	switch m := means.FindStringSubmatch(text); {
+	case lead != "" && leadEnd.MatchString(rest):
+		head, explained = lead, explained || strings.TrimSpace(rest) != ""
+	case m != nil && len(m[1]) < len(head):
 		head, explained = m[1], true
+	case lead != "" && !explained && leadText.MatchString(rest) && !leadOn.MatchString(rest):
+		head, it.loose = lead, true
 	}
 	for _, p := range inParens.FindAllStringSubmatch(text, -1) {
 		it.isDefault = it.isDefault || defaultIn.MatchString(strings.TrimSpace(p[1]))
@@ -336,7 +348,8 @@ func isCode(s string) bool {
 }
 
 // prose reads an enumeration out of sentences.
-func (r *proseReader) prose(text string) {
+func (r *proseReader) prose(of item) {
+	text := of.text
 	if r.pairs(text) || r.explained(text) {
 		return
 	}
@@ -369,7 +382,7 @@ func (r *proseReader) prose(text string) {
 			}},
 		} {
 			for _, at := range m.marker.FindAllStringIndex(s, 4) {
-				values, ok := inlineValues(s[at[1]:], false)
+				values, ok := inlineValues(s[at[1]:], false, of.spans)
 				if ok && len(values.names) == 1 && ranTogether.MatchString(values.names[0]) {
 					continue
 				}
@@ -521,7 +534,7 @@ var (
 
 // inlineValues reads "a, b (best), or c" up to the end of a sentence. It
 // reports false where anything in it is no value.
-func inlineValues(s string, whole bool) (inline, bool) {
+func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 	var v inline
 	s = strings.TrimSpace(strings.TrimLeft(s, ":： "))
 	s = strings.TrimRight(s, ".。;；,， ")
@@ -582,7 +595,7 @@ func inlineValues(s string, whole bool) (inline, bool) {
 		pieces = strings.Split(pieces[0], "/")
 	}
 	for _, p := range pieces {
-		if at := headEnd.FindStringIndex(p); at != nil && at[0] > 0 {
+		if at := headEnd.FindStringIndex(p); at != nil && at[0] > 0 && !slices.Contains(spans, p) {
 			p = p[:at[0]]
 		}
 		p = strings.Trim(p, quotes+" ")

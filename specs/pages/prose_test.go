@@ -74,6 +74,7 @@ func lines(s string) []descLine {
 				d.level, d.text = 1, strings.TrimPrefix(d.text, "•")
 			}
 		}
+		d.text, d.marked, _ = plain(d.text)
 		out = append(out, d)
 	}
 	return out
@@ -131,6 +132,10 @@ func TestReadProse(t *testing.T) {
 			{str, "Order. The options are as follows: - by_time: Sort by time. (Default value) - by_name: Sort by name.", "enum by_time|by_name; default by_time"},
 			{str, "Definition¶Boot of the engine.¶Range¶•cold: cold start¶•warm: warm start¶Default Value¶cold", "enum cold|warm; default cold"},
 			{str, "参数解释：¶操作。¶约束限制：¶不涉及。¶取值范围：¶•start：启动。¶•stop：停止。¶默认取值：¶不涉及。", "enum start|stop"},
+			{str, "Owner. The value can be:¶•**pier:lamp**: a lamp¶•**pier:***xxx*: something else¶•**boat:oar**", "enum pier:lamp|pier:xxx|boat:oar"},
+			{str, "Owner. The value can be **pier:lamp**, **pier:bell**, or **boat:oar**.", "enum pier:lamp|pier:bell|boat:oar"},
+			{str, "Deck. Valid values:¶•**lower**: below¶•**upper** above the water", "enum lower|upper"},
+			{str, "Deck.¶•**lower** may be wet¶•**upper** is dry", ""},
 			{str, "Values without marks. Valid values:¶north: up¶south: down", "enum north|south"},
 		}},
 		{"no enumeration", []proseCase{
