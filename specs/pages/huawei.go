@@ -101,7 +101,7 @@ func textHeading(s string) (hPlace, bool) {
 	if s != "" && 'a' <= s[0] && s[0] <= 'z' {
 		return hElsewhere, false // a parameter called "request"
 	}
-	words := strings.ToLower(strings.Trim(oneSpace(s), "*:：. "))
+	words := strings.ToLower(strings.Trim(oneSpace(s), "*:：. ¶"))
 	if p, ok := hPlaces[words]; ok {
 		return p, true
 	}
@@ -185,6 +185,7 @@ var namedTitle = regexp.MustCompile(`\s[-–—]\s*([A-Z][a-z0-9]+(?:[A-Z][A-Za-
 func (o *huaweiOutline) readTitle(blocks []block) {
 	h := &o.page.head
 	for i, b := range blocks {
+		b.text = strings.TrimSuffix(b.text, "¶") // the mark of a link to the heading
 		if h.title == "" && h.operation == "" {
 			// The page's own anchor is the operation's name, or a number.
 			if k := slices.IndexFunc(b.ids, operationName.MatchString); k >= 0 {
@@ -258,6 +259,9 @@ func (o *huaweiOutline) paragraph(b *block) {
 	if m := statusValue.FindStringSubmatch(text); m != nil && o.place == hStatus {
 		o.addStatus(b.line, text, "")
 		return
+	}
+	if h, _, ok := segmentHeader(strings.ReplaceAll(text, "|", " ")); ok && h.isRows() && h.has(typeColumn) {
+		o.page.unread = append(o.page.unread, specs.Unread{Line: b.line, Text: clip(text), Why: "the header of a table that was not read"})
 	}
 	if o.place == hURI {
 		o.readURI(text)
@@ -390,7 +394,9 @@ func (o *huaweiOutline) table(b *block) {
 		o.tables = append(o.tables, s)
 		return
 	}
-	s.rows = huaweiRows(t, h)
+	if s.rows = huaweiRows(t, h); len(s.rows) == 0 {
+		o.page.unread = append(o.page.unread, specs.Unread{Line: b.line, Text: clip(strings.Join(t.header, " | ")), Why: "the header of a table without rows"})
+	}
 	s.in = captionIn(t.caption, o.place)
 	o.tables = append(o.tables, s)
 }

@@ -217,6 +217,8 @@ func TestTextTables(t *testing.T) {
 			[]string{"Parameter | Mandatory | Description", "id | Yes | the ID / * one / * two"}},
 		{"a table right below another", "Parameter\nMandatory\nType\nDescription\na\nYes\nString\nfirst\nParameter\nMandatory\nType\nDescription\nb\nNo\nInteger\nlast",
 			[]string{"Parameter | Mandatory | Type | Description", "a | Yes | String | first"}},
+		{"a field called like a column", "Parameter\nType\nDescription\nmessage\nString\nText\ncode\nString\nNumber",
+			[]string{"Parameter | Type | Description", "message | String | Text", "code | String | Number"}},
 		{"a field called like a section", "Parameter\nType\nDescription\nrequest\nString\nRequest of the day\nExample Request\nGET /x",
 			[]string{"Parameter | Type | Description", "request | String | Request of the day"}},
 	} {
@@ -397,6 +399,24 @@ func TestHuaweiTables(t *testing.T) {
 			[]string{"project_id", "pier"},
 			[]string{},
 		},
+		{
+			"rows that begin without a pipe, a cell a line", "page.txt",
+			"Scrapping a Ferry¶\nFunction¶\nScraps a ferry.\nURI¶\nDELETE /v1/{project_id}/ferries/{ferry}\n" +
+				"Parameter |\nMandatory |\nType |\nDescription |\n---|---|---|---|\nproject_id |\nYes |\nString |\nProject ID. |\nferry |\nYes |\nString |\nFerry ID,\nas listed. |\n" +
+				"Response Parameters¶\nStatus code: 200\nParameter | Type | Description |\n---|---|---|\nscrapped | Boolean | Whether\nit is gone. |\n",
+			"",
+			[]string{"project_id string required", "ferry string required"},
+			[]string{"scrapped boolean"},
+		},
+		{
+			"tables of pipes beside tables of one value a paragraph", "page.txt",
+			"Scrapping a Ferry\nURI\nDELETE /v1/{project_id}/ferries/{ferry}\nParameter\nMandatory\nType\nDescription\nferry\nYes\nString\nFerry ID.\n" +
+				"Response Parameters\nParameter | Type | Description |\n---|---|---|\nscrapped | Boolean | Whether it is gone. |\nweight | Integer | Weight of the scrap. |\n" +
+				"Example Responses\n{\n\"scrapped\": true\n}\n",
+			"",
+			[]string{"ferry string required"},
+			[]string{"scrapped boolean", "weight integer"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -414,9 +434,28 @@ func TestHuaweiTables(t *testing.T) {
 			if got := text(f.Operation); got != tt.operation {
 				t.Errorf("operation %q, want %q", got, tt.operation)
 			}
-			if title := text(f.Title); title == "" || strings.Contains(title, "/") {
+			if title := text(f.Title); title == "" || strings.ContainsAny(title, "/¶") {
 				t.Errorf("title %q, want that of the page alone", title)
 			}
 		})
+	}
+}
+
+// TestHuaweiHeaderWithoutRows shows that a table whose rows are not found is
+// reported.
+func TestHuaweiHeaderWithoutRows(t *testing.T) {
+	const head = "Mooring a Ferry\n\nURI\n\nPOST /v1/{project_id}/ferries\n\nRequest Parameters\n\n"
+	for _, table := range []string{
+		"Parameter\n\nMandatory\n\nType\n\nDescription\n\n",
+		"Parameter Mandatory Type Description\nferry Yes String The ferry.\n",
+		"Parameter | Mandatory | Type | Description |\nferry | Yes | String | The ferry. |\n",
+	} {
+		op, err := Read("page.txt", []byte(head+table), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(op.Request) > 0 || len(op.Unread) != 1 || op.Unread[0].Line != 9 {
+			t.Errorf("Read(%q) = %d rows, unread %v, want line 9 unread", table, len(op.Request), op.Unread)
+		}
 	}
 }

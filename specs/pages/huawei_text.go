@@ -132,6 +132,9 @@ func textHeader(blocks []block) (h header, n int) {
 		if !ok || h.has(c) {
 			break
 		}
+		if h.has(nameColumn) && (c == codeColumn || c == messageColumn) {
+			break // the first row: a member of an error
+		}
 		h = append(h, c)
 	}
 	if len(h) < 2 || h[0] != nameColumn && h[0] != statusColumn && h[0] != codeColumn {
@@ -183,7 +186,7 @@ func (x *table) textRows(h header, in []block) int {
 func endsTable(h header, in []block) bool {
 	b := in[0]
 	switch {
-	case b.kind == codeBlock:
+	case b.kind == codeBlock, b.kind == tableBlock, b.kind == headingBlock:
 		return true
 	case b.kind == bulletBlock:
 		p, ok := textHeading(b.text)

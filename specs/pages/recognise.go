@@ -63,7 +63,7 @@ func read(ext, text string) *page {
 		return p
 	case rstMark.MatchString(text):
 		return outlineHuawei(rstBlocks(text))
-	case huawei && (markdown || strings.Contains(text, "\n|")):
+	case huawei && (markdown || strings.Contains(text, "\n|") || bareRule.MatchString(text)):
 		return outlineHuawei(huaweiMarkdownBlocks(text))
 	case huawei:
 		return outlineHuawei(textBlocks(text))
