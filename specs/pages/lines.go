@@ -49,7 +49,7 @@ func lineRows(h header, body []block, names map[string]bool) []row {
 			if len(rows) > 0 {
 				b := body[i]
 				r := &rows[len(rows)-1]
-				r.desc = append(r.desc, b.desc())
+				r.desc = append(r.desc, nested(&b, r.desc))
 				r.refs = append(r.refs, b.refs...)
 			}
 			i++
@@ -77,6 +77,19 @@ func lineRows(h header, body []block, names map[string]bool) []row {
 	}
 	l.finish(rows)
 	return rows
+}
+
+// nested is a block as the next line of a description. A paragraph that is
+// indented below a list item explains it, as a nested item would: the list goes
+// on behind it.
+func nested(b *block, above []descLine) descLine {
+	d := b.desc()
+	if n := len(above); !d.bullet && n > 0 && above[n-1].bullet {
+		if columns := indent(b.raw[:len(b.raw)-len(strings.TrimLeft(b.raw, " \t"))]); columns >= 4 {
+			d.bullet, d.level = true, columns/2
+		}
+	}
+	return d
 }
 
 type lineReader struct {

@@ -349,6 +349,12 @@ func TestAlibabaTables(t *testing.T) {
 				"## Response parameters\n\n|Name|Type|Description|\n|---|---|---|\n\n## Error codes\n\n|HttpCode|Error code|Error message|Description|\n|---|---|---|---|\n",
 			[]string{"request Word string", "lost errors table", "lost response table"},
 		},
+		{
+			"paragraphs below list items",
+			"## Request parameters\n\nParameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\nGate\n\nstring\n\nNo\n\nThe gate. Valid values:\n\n" +
+				"-   **open**: open.\n    \n    Ships pass.\n    \n    -   by day\n        \n        From six.\n        \n    Not by night.\n    \n-   **shut**: shut.\n    \n\nopen\n\nBell\n\nstring\n\nNo\n\nThe bell.\n\nb\n",
+			[]string{"request Gate string open shut", "request Bell string"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
