@@ -180,6 +180,7 @@ func parts(desc []descLine) []part {
 	at := noLabel
 	top := topLevel(desc)
 	home, nested := -1, -1 // the parts that items of the two levels belong to
+	broken := -1           // the part whose list a paragraph has interrupted
 	for _, d := range desc {
 		text := tidy(d.text)
 		if text == "" {
@@ -188,6 +189,12 @@ func parts(desc []descLine) []part {
 		it := item{text: text, spans: tidySpans(d.marked)}
 		switch level := d.level - top; {
 		case !d.bullet:
+			if home >= 0 {
+				broken = home
+			}
+			if endsInColon(text) || expectsList(text) {
+				broken = -1
+			}
 			home, nested = -1, -1
 		case level == 1 && nested >= 0:
 			out[nested].items = append(out[nested].items, it)
@@ -204,6 +211,10 @@ func parts(desc []descLine) []part {
 			continue
 		default:
 			nested = -1
+			if home < 0 && broken >= 0 && continues(out[broken].items, it) {
+				home = broken
+			}
+			broken = -1
 			if home < 0 {
 				if len(out) == 0 {
 					out = append(out, part{line: d.line, label: at})
@@ -215,7 +226,7 @@ func parts(desc []descLine) []part {
 		}
 		for _, piece := range splitLabels(text) {
 			if l, ok := labels[strings.ToLower(strings.TrimRight(piece, ":：. "))]; ok {
-				at = l
+				at, broken = l, -1
 				out = append(out, part{line: d.line, label: at})
 				continue
 			}
@@ -229,6 +240,32 @@ func parts(desc []descLine) []part {
 		}
 	}
 	return gatherItems(out)
+}
+
+// endsInColon reports that a paragraph introduces what stands below it.
+func endsInColon(text string) bool {
+	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
+}
+
+// continues reports that an item goes on with a list although a paragraph, about
+// one of its values, stands between: all are a value with its meaning, or all a
+// value alone. True and false leave nothing to go on with.
+func continues(list []item, next item) bool {
+	first, ok := readItem(list[0])
+	it, alike := readItem(next)
+	if !ok || !alike || first.loose || it.loose || !isName(first.names[0]) || !isName(it.names[0]) {
+		return false
+	}
+	if len(list) == 2 && isFlag(list[0]) && isFlag(list[1]) && !isFlag(next) {
+		return false
+	}
+	return headEnd.MatchString(list[0].text) == headEnd.MatchString(next.text)
+}
+
+// isFlag reports an item that is one of the two values of a flag.
+func isFlag(of item) bool {
+	it, ok := readItem(of)
+	return ok && (strings.EqualFold(it.names[0], "true") || strings.EqualFold(it.names[0], "false"))
 }
 
 // topLevel is the level of the outermost bullets: where a whole table is
@@ -342,7 +379,7 @@ func inlineList(of item) (lead item, items []item) {
 		return of, nil
 	}
 	head := strings.TrimSpace(text[:at[0][0]+strings.IndexAny(text[at[0][0]:at[0][1]], "-–•·")])
-	announced := strings.HasSuffix(head, ":") || strings.HasSuffix(head, "：")
+	announced := endsInColon(head)
 	if !announced && (len(at) < 2 || !strings.HasSuffix(head, ".") && !strings.HasSuffix(head, "。")) {
 		return of, nil
 	}

@@ -135,6 +135,10 @@ func (r *proseReader) list(p part, marked bool) {
 	if r.listed && !marked {
 		return
 	}
+	// A sentence that announces some of the values adds to the list.
+	if !r.listed && slices.ContainsFunc(names, func(n string) bool { return slices.Contains(r.found.Enum, n) }) {
+		names = slices.Concat(r.found.Enum, names)
+	}
 	r.setEnum(names)
 	r.listed = true
 	delete(r.found.Strengths, "enum")

@@ -136,6 +136,12 @@ func TestReadProse(t *testing.T) {
 			{str, "Owner. The value can be **pier:lamp**, **pier:bell**, or **boat:oar**.", "enum pier:lamp|pier:bell|boat:oar"},
 			{str, "Deck. Valid values:¶•**lower**: below¶•**upper** above the water", "enum lower|upper"},
 			{str, "Deck.¶•**lower** may be wet¶•**upper** is dry", ""},
+			{str, "Rule. Valid values:¶•come: goes in.¶Mind the step.¶Mind the gap as well.¶•leave: goes out.¶A remark on the way out.", "enum come|leave"},
+			{str, "规则。取值：¶•come：进。¶进门时，注意台阶。¶•leave：出。", "enum come|leave"},
+			{str, "Version. Valid values:¶•1.2 :¶1.2¶•1.4 :¶1.4", "enum 1.2|1.4"},
+			{str, "Rule. Valid values:¶•come: goes in.¶•leave: goes out.¶The meanings of the answers:¶•wet: it rains.¶•dry: it does not.", "enum come|leave"},
+			{str, "Dry run. Valid values:¶•true: yes.¶•false: no.¶The result stands in the answer.¶•Fine: all is well.¶•Bad: it is not.", "enum true|false"},
+			{str, "Version. Valid values: 1.0, 1.2, and 1.4.¶Note¶It must be later.¶Valid values:¶•1.4¶•2.0", "enum 1.0|1.2|1.4|2.0"},
 			{str, "Values without marks. Valid values:¶north: up¶south: down", "enum north|south"},
 		}},
 		{"no enumeration", []proseCase{
