@@ -247,7 +247,7 @@ func (o *huaweiOutline) paragraph(b *block) {
 		o.enter(p, text)
 		return
 	}
-	if isCaption(text) {
+	if isCaption(text) || b.kind == bulletBlock && isPartTitle(text) {
 		o.caption = text
 		o.ids = append(o.ids, b.ids...)
 		return
@@ -278,6 +278,28 @@ func (o *huaweiOutline) paragraph(b *block) {
 func isCaption(text string) bool {
 	m := captionText.FindStringSubmatch(text)
 	return m != nil && len(text) < 200 && !describes.MatchString(m[2])
+}
+
+// partTitle matches the item of a list that is the title of the table below
+// it: of the members of a field, or of what a part of the request carries.
+var partTitle = regexp.MustCompile(`(?i)^parameters? (?:in|of) (?:the )?(?:(\S+) (?:field|parameter|structure|object)|request (?:header|body))$|^([a-z_][\w.:-]*)\s*(?:参数|字段|对象|结构体?)(?:的?(?:说明|描述|参数))?$`)
+
+func isPartTitle(text string) bool { return partTitle.MatchString(text) }
+
+// ownTitle matches the title of a table that begins with the name of the row
+// whose members the table describes.
+var ownTitle = regexp.MustCompile(`^([A-Za-z_@][\w.@:$-]*) (?i:(?:(?:parameter|field|array|object|data) )?(?:parameter|field|structure|object|description|information)s?)\b`)
+
+// captionOwner returns the name of the row whose members a table describes, by
+// the table's title; "" where the title names none.
+func captionOwner(title string) string {
+	if m := partTitle.FindStringSubmatch(title); m != nil {
+		return m[1] + m[2]
+	}
+	if m := ownTitle.FindStringSubmatch(title); m != nil && !topCaption.MatchString(title) {
+		return m[1]
+	}
+	return ""
 }
 
 // readURI reads a method and a path.
@@ -451,6 +473,9 @@ func captionIn(caption string, p hPlace) string {
 	return ""
 }
 
+// leadingType is the type in a cell that goes on to explain it.
+var leadingType = regexp.MustCompile(`^([\w.-]+ (?:array|list|object|structure)) `)
+
 // huaweiRows reads the rows of a table of parameters.
 func huaweiRows(t *table, h header) []row {
 	var rows []row
@@ -465,6 +490,9 @@ func huaweiRows(t *table, h header) []row {
 				r.name = strings.TrimSpace(c.text())
 			case typeColumn:
 				r.typ = c.text()
+				if m := leadingType.FindStringSubmatch(r.typ); m != nil && !isHuaweiType(r.typ) {
+					r.typ = m[1]
+				}
 			case requiredColumn:
 				r.required = c.text()
 			case exampleColumn:
@@ -523,7 +551,8 @@ func (o *huaweiOutline) finish() {
 	o.page.sections = append(sections, o.page.sections...)
 }
 
-// settleURI tells where the rows of a table under URI travel.
+// settleURI tells where the rows of a table under URI travel. Whatever its
+// title, a table with requiredness holds parameters, unless a row names it.
 func (o *huaweiOutline) settleURI() {
 	holes := map[string]bool{}
 	for _, m := range placeholder.FindAllStringSubmatch(o.page.head.urlPath, 50) {
@@ -538,6 +567,9 @@ func (o *huaweiOutline) settleURI() {
 			if holes[strings.Trim(s.rows[i].name, "{}")] {
 				s.rows[i].in = "path"
 			}
+		}
+		if p, _ := textHeading(s.heading); p == hURI && s.hasRequired {
+			s.in = "query"
 		}
 	}
 }

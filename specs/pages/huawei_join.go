@@ -28,16 +28,17 @@ type joiner struct {
 	tables []*section
 	joined []bool
 	// Tables by what may name them; the lists are in page order.
-	byID, byNumber, byName, byWord map[string][]int
-	open                           []int // tables being joined, outermost first
-	guessed                        map[*row]int
+	byID, byNumber, byName, byWord, byOwner map[string][]int
+	claimed                                 []bool // tables that a row whose type has members names
+	open                                    []int  // tables being joined, outermost first
+	guessed                                 map[*row]int
 }
 
 // newJoiner tells the tables of members from those that stand by themselves.
 func newJoiner(tables []*section) *joiner {
 	j := &joiner{
-		tables: tables, joined: make([]bool, len(tables)),
-		byID: map[string][]int{}, byNumber: map[string][]int{}, byName: map[string][]int{}, byWord: map[string][]int{},
+		tables: tables, joined: make([]bool, len(tables)), claimed: make([]bool, len(tables)),
+		byID: map[string][]int{}, byNumber: map[string][]int{}, byName: map[string][]int{}, byWord: map[string][]int{}, byOwner: map[string][]int{},
 	}
 	for i, s := range tables {
 		for _, id := range s.ids {
@@ -50,6 +51,18 @@ func newJoiner(tables []*section) *joiner {
 		if !topCaption.MatchString(s.name) {
 			for _, w := range captionWord.FindAllString(s.name, 20) {
 				j.byWord[w] = append(j.byWord[w], i)
+			}
+		}
+		if w := captionOwner(s.name); w != "" {
+			j.byOwner[w] = append(j.byOwner[w], i)
+		}
+	}
+	for k, s := range tables {
+		for r := range s.rows {
+			if x := &s.rows[r]; mayHaveMembers(x) {
+				for _, i := range j.candidates(k, x) {
+					j.claimed[i] = true
+				}
 			}
 		}
 	}
@@ -125,22 +138,33 @@ func (j *joiner) wantsMembers(r *row) bool {
 	return t == specs.Object || t == specs.Array && (items == specs.Object || items == "")
 }
 
-// candidates returns the tables that a row of table k may name, the likeliest
-// first.
-func (j *joiner) candidates(k int, r *row) []int {
+// mayHaveMembers reports a row whose type does not rule members out.
+func mayHaveMembers(r *row) bool {
 	typ, items := parseType(r.typ)
-	stated := typ != ""
 	if typ == specs.Array {
 		typ = items
 	}
-	if typ != specs.Object && typ != specs.Map && typ != "" {
-		return nil
-	}
+	return typ == specs.Object || typ == specs.Map || typ == ""
+}
+
+// candidates returns the tables that a row of table k may name, the likeliest
+// first.
+func (j *joiner) candidates(k int, r *row) []int {
+	typ, _ := parseType(r.typ)
+	stated := typ != ""
 	var out []int
 	add := func(list []int, back bool) {
 		if i, ok := j.nearest(k, list, back); ok && !slices.Contains(out, i) {
 			out = append(out, i)
 		}
+	}
+	if !mayHaveMembers(r) {
+		// Whatever its type, a row has the members that a title gives it, unless
+		// the table is another's.
+		if i, ok := j.nearest(k, j.byOwner[r.name], false); ok && !j.claimed[i] {
+			out = append(out, i)
+		}
+		return out
 	}
 	for _, f := range r.refs {
 		to := f.to[strings.LastIndexByte(f.to, '#')+1:]

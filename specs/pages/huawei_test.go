@@ -268,6 +268,12 @@ func TestJoin(t *testing.T) {
 			[]string{"a", ">c"}},
 		{"the only structure and the only table", page("Table 1 Request parameters"+head+"a\nYes\nObject\none\nb\nNo\nString\ntwo", "Table 2 Structure of what goes in"+head+"c\nNo\nString\ntext"),
 			[]string{"a", ">c", "b"}},
+		{"by a title that names a row of another type", page("Table 1 Request parameters"+head+"sails\nYes\nList\nsails\nhold\nNo\nFloat\nthe hold", "Table 2 hold parameters"+head+"size\nNo\nString\ntext"),
+			[]string{"sails", "hold", ">size"}},
+		{"by the type before the name in the title", page("Table 1 Request parameters"+head+"hold\nNo\nString\nwhere\nholds\nNo\nhold array\nwhat", "Table 2 hold parameters"+head+"size\nNo\nString\ntext"),
+			[]string{"hold", "holds", ">size"}},
+		{"by a title in a list", page("- Request parameters" + head + "hold\nYes\nObject\nDetails.\ncrew\nNo\nString\nMore.\n\n- Parameters in the crew field" + head + "cook\nNo\nString\ntext\n\n- hold参数说明" + head + "size\nNo\nString\ntext"),
+			[]string{"hold", ">size", "crew", ">cook"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, paths(outlineHuawei(textBlocks(c.in)), requestSection)); diff != "" {
@@ -398,6 +404,17 @@ func TestHuaweiTables(t *testing.T) {
 			"",
 			[]string{"project_id", "pier"},
 			[]string{},
+		},
+		{
+			"tables of other titles under URI, types with words behind", "page.rst",
+			":original_name: ListFerries.html\n\nListing Ferries\n===============\n\nURI\n---\n\nGET /v1/{project_id}/ferries\n\n" +
+				".. table:: **Table 1** What is in the path\n\n   ========== ========= ======\n   Parameter  Mandatory Type\n   ========== ========= ======\n   project_id Yes       String\n   ========== ========= ======\n\n" +
+				".. table:: **Table 2** Narrowing down\n\n   ========= ========= =======\n   Parameter Mandatory Type\n   ========= ========= =======\n   limit     No        Integer\n   ========= ========= =======\n\n" +
+				"Response\n--------\n\n.. table:: **Table 3** Parameters\n\n   ========= =================================\n   Parameter Type\n   ========= =================================\n   ferries   **boat** array of the **pier** kind\n   ========= =================================\n\n" +
+				".. table:: **Table 4** **boat** parameters of **pier**\n\n   ========= ======\n   Parameter Type\n   ========= ======\n   id        String\n   ========= ======\n",
+			"ListFerries",
+			[]string{"project_id string required", "limit integer"},
+			[]string{"ferries array", "ferries[].id string"},
 		},
 		{
 			"rows that begin without a pipe, a cell a line", "page.txt",

@@ -190,7 +190,7 @@ func endsTable(h header, in []block) bool {
 		return true
 	case b.kind == bulletBlock:
 		p, ok := textHeading(b.text)
-		return ok && p != hElsewhere
+		return ok && p != hElsewhere || isPartTitle(b.text)
 	case b.kind != paraBlock:
 		return false
 	case isCaption(b.text), statusHeading.MatchString(b.text):

@@ -110,7 +110,7 @@ func typeName(s string) string {
 	}
 	if len(f) == 2 {
 		switch strings.ToLower(f[1]) {
-		case "object", "objects", "structure", "structures", "structs", "struct":
+		case "object", "objects", "structure", "structures", "structs", "struct", "array", "list":
 			f = f[:1]
 		}
 	}
