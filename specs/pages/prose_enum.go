@@ -85,7 +85,7 @@ func expectsList(text string) bool {
 	if end == "" {
 		return false
 	}
-	if c, _ := utf8.DecodeLastRuneInString(end); c != ':' && c != '：' && !listEnd[strings.ToLower(end[strings.LastIndexByte(end, ' ')+1:])] {
+	if c, _ := utf8.DecodeLastRuneInString(end); c != ':' && c != '：' && (!listEnd[strings.ToLower(end[strings.LastIndexByte(end, ' ')+1:])] || defaultTail.MatchString(end)) {
 		return false
 	}
 	return endMarker.MatchString(text)
@@ -201,6 +201,9 @@ var (
 	isDefault = regexp.MustCompile(`(?i)\b(?:this|it|which) is the default(?: value| setting| option)?\b|[:：.,，;；]\s*(?:the )?default(?: value)?\s*[.。]?$|[：:]\s*default(?: value)?[.,，。]|[：:，,。；]\s*(?:系统)?(?:默认|缺省)(?:值|取值)?[。.]?$|(?:为|是)默认(?:值|取值)`)
 )
 
+// defaultTail is the remark that the value just named is the default.
+var defaultTail = regexp.MustCompile(`(?i)\s*(?:[.:,;。：，；]|\s[-–—]+)\s*(?:(?:this|it|which) is )?(?:the |系统)?(?:default(?: value| setting| option)?|(?:默认|缺省)(?:值|取值|选项)?)\s*[.。]?$`)
+
 // call matches a method with its arguments.
 var call = regexp.MustCompile(`\.\w+\((?:\d+|"[^"]*")?\)`)
 
@@ -217,6 +220,9 @@ func readItem(of item) (enumItem, bool) {
 	}
 	if conditional.MatchString(text) && !firstWordIsHead.MatchString(text) {
 		return it, false
+	}
+	if at := defaultTail.FindStringIndex(text); at != nil && at[0] > 0 {
+		text, it.isDefault = text[:at[0]], true
 	}
 	head, explained := text, false
 	if at := headEnd.FindStringIndex(text); at != nil {

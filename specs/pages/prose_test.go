@@ -274,6 +274,11 @@ func TestReadProse(t *testing.T) {
 		}},
 		{"default", []proseCase{
 			{str, "Source, which defaults to CUSTOM. This parameter is optional. Enums:¶•CUSTOM: own¶•SAVED: saved", "enum CUSTOM|SAVED; default CUSTOM"},
+			{str, "Origin. Valid values:¶•Home\\_Port. This is the default value.¶•ABROAD", "enum Home_Port|ABROAD; default Home_Port"},
+			{str, "Mode. Options:¶•**at-once**, which is the default value¶•**later**", "enum at-once|later; default at-once"},
+			{str, "Mode. Options:¶•later¶•at-once - the default", "enum later|at-once; default at-once"},
+			{str, "Mode. Options:¶•later¶•at-once, default.", "enum later|at-once; default at-once"},
+			{str, "方式。取值：¶•later¶•soon，默认值。", "enum later|soon; default soon"},
 			{str, "Scene. Default value: Create. Valid values:¶•Create: new¶•Change: old", "enum Create|Change; default Create"},
 			{str, "Line. Valid values:¶•Others Line¶•River¶Default value: Others Line.", "enum Others Line|River; default Others Line"},
 			{str, "Berth. If no berth is available, the default value is 0.", "default 0"},
