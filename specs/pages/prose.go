@@ -120,7 +120,11 @@ func (r *proseReader) part(p part) {
 	if hasAny(text, "alue", "值") && announcement.MatchString(text) {
 		r.rule = specs.Unread{Line: p.line, Text: clip(text), Why: "values are announced and none was understood"}
 	}
-	r.enumeration(p)
+	if len(p.items) > 0 && explains(p) {
+		p.items = nil // what binds a part binds not the whole
+	} else {
+		r.enumeration(p)
+	}
 	r.defaultValue(p)
 	r.bounds(p)
 }

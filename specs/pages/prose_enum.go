@@ -144,6 +144,39 @@ func (r *proseReader) list(p part, marked bool) {
 	delete(r.found.Strengths, "enum")
 }
 
+var (
+	// ofParts announces the members of an object or the parts of a text.
+	ofParts = regexp.MustCompile(`(?i)\b(?:the following|these|as follows)(?: \w+){0,2} (?:parameters|fields|attributes|properties|members|variables|placeholders|sub-?parameters)\b[^.:]{0,40}:?$|\b(?:parameters|fields|attributes|properties|members|variables|placeholders)(?: are| is|) (?:as follows|the following|described (?:as follows|below))\s*[:.]?$` +
+		`|(?:参数|字段|属性|成员|变量|占位符)[^，。：]{0,6}(?:如下|以下|所示)[：:]?$|(?:如下|以下|下列|下述)[^，。：值]{0,6}(?:参数|字段|属性|成员|变量)[^，。：]{0,4}[：:]?$`)
+	// ofExample announces what an example is made of.
+	ofExample = regexp.MustCompile(`(?i)\bexamples?(?: values?)?[^.,:]{0,20}\s*[:.]?$|\bsample values?\s*[:：]$|(?:例如|比如|假设|示例|样例|举例)[^。]*[：:]$|[，,]\s*则\s*[：:]$`)
+	// ofForms announces how a value is written; it may still be a list of names.
+	ofForms = regexp.MustCompile(`(?i)\bformats?\s*(?:are|is)?(?: supported)?\s*[:.]?$|格式[^，。]{0,6}[：:]?$`)
+	// typed is the explanation of a member: "String类型，必选，...".
+	typed = regexp.MustCompile(`(?i)^[^:：]+[:：]\s*(?:string|integer|int|long|float|double|boolean|bool|object|array|list|map|字符串|整数|整型|布尔|数组)(?:\s?类型)?\s*[,，]`)
+)
+
+// explains reports that a list tells what a value is made of, not what it can
+// be: members of an object, parts of a format or of an example.
+func explains(p part) bool {
+	lead := lastSentence(p.text)
+	if ofParts.MatchString(lead) || ofExample.MatchString(lead) {
+		return true
+	}
+	forms := ofForms.MatchString(lead)
+	held := 0
+	for _, item := range p.items {
+		it, ok := readItem(item)
+		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) {
+			return true
+		}
+		if ok && (strings.Contains(p.text, "{"+it.names[0]+"}") || strings.Contains(item.text, "{"+it.names[0]+"}")) {
+			held++
+		}
+	}
+	return held > 0 && held*2 >= len(p.items)
+}
+
 // ruleAhead reports that the explanation of an item is a range of its own.
 func ruleAhead(s string) bool {
 	s = strings.TrimSpace(s)
@@ -166,7 +199,7 @@ func (r *proseReader) setEnum(names []string) {
 
 var (
 	// notValues marks a list that explains something other than values.
-	notValues = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|correspondences?|mappings?|relationships?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段)[^，。]*[：:]?$`)
+	notValues = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|correspondences?|mappings?|relationships?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段|属性|成员)[^，。]*[：:]?$`)
 	// notOneValue marks a class of values: a status class, a range.
 	notOneValue = regexp.MustCompile(`(?i)^[1-5]xx$|^-?\d+(?:\.\d+)?\s*(?:to|-|–|~|～|至|到)\s*-?\d+(?:\.\d+)?%?$`)
 )
