@@ -435,7 +435,8 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 // shownBy returns the evidence where a document's sample shows a field that its
 // table has not.
 func shownBy(o *specs.Operation, r row, evidence string) []string {
-	if r.wire != "" && slices.Contains(o.SampleOnly, strings.TrimSuffix(r.wire, "[]")) {
+	wire := strings.TrimSuffix(r.wire, "[]")
+	if wire != "" && slices.ContainsFunc(o.SampleOnly, func(s string) bool { return strings.TrimSuffix(s, "[]") == wire }) {
 		return []string{evidence}
 	}
 	return nil

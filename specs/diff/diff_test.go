@@ -170,6 +170,7 @@ func TestCompare(t *testing.T) {
 // TestShownBySample: a row that a sample shows without the table is told so.
 func TestShownBySample(t *testing.T) {
 	without := decode(t, head+"request: []\nresponse: []\nsampleOnly: [A]\nsample: |\n  {\"A\":[1]}\n")
+	list := decode(t, head+"request: []\nresponse: []\nsampleOnly: [\"A[]\"]\nsample: |\n  {\"A\":[1]}\n")
 	with := decode(t, head+"request: []\nresponse:\n  - {path: A, type: array, items: integer}\n")
 	for _, c := range []struct {
 		old, new *specs.Operation
@@ -177,6 +178,7 @@ func TestShownBySample(t *testing.T) {
 	}{
 		{without, with, []string{"the sample showed it before"}},
 		{with, without, []string{"the sample still shows it"}},
+		{with, list, []string{"the sample still shows it"}},
 	} {
 		changes := diff.Compare(c.old, c.new)
 		if len(changes) != 1 {
