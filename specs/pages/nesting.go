@@ -261,6 +261,8 @@ type forest struct {
 	// have more rows than places in the sample.
 	left    map[string]int
 	surplus map[string]bool
+	// renamed is the one structure that the sample shows by another name.
+	renamed map[*row]*node
 	// recovered reports that nesting rests on the order of rows alone.
 	recovered bool
 	// marked reports that the names bear tree marks; exact that these tell the
@@ -292,11 +294,65 @@ func nest(rows []row, ins []string, kind sectionKind, sample, other *node, menti
 		for name, n := range f.left {
 			f.surplus[name] = n > len(places[name])
 		}
+		f.renamed = renamed(rows, f.root, places)
 	}
 	for i := range rows {
 		f.row(rows, i, ins[i])
 	}
 	return f
+}
+
+// renamed pairs the only structure among the rows that the sample shows nowhere
+// with the only one of the sample's outermost that no row names, where most
+// rows behind the first are members within the second. It places those rows;
+// the names stay as documented.
+func renamed(rows []row, root *field, places map[string]map[string]bool) map[*row]*node {
+	named := map[string]bool{}
+	at := -1
+	for i := range rows {
+		r := &rows[i]
+		named[r.name] = true
+		if t, items := parseType(r.typ); r.name == "" || len(places[r.name]) > 0 || t != specs.Object && (t != specs.Array || items != specs.Object) {
+			continue
+		}
+		if at >= 0 {
+			return nil
+		}
+		at = i
+	}
+	if at < 0 {
+		return nil
+	}
+	var stranger *node
+	for _, n := range root.memberNodes() {
+		for _, key := range n.keys {
+			if v := n.members[key]; !named[key] && (v.kind == specs.Object || v.kind == specs.Array) {
+				if stranger != nil {
+					return nil
+				}
+				stranger = v
+			}
+		}
+	}
+	inside := map[string]bool{}
+	stranger.names(inside)
+	found, sought := 0, 0
+	for i := at + 1; i < len(rows) && !root.has(rows[i].name); i++ {
+		sought++
+		if inside[rows[i].name] {
+			found++
+		}
+	}
+	if found < 2 || found*2 <= sought {
+		return nil
+	}
+	return map[*row]*node{&rows[at]: stranger}
+}
+
+// has reports that the sample shows the member.
+func (f *field) has(name string) bool {
+	v, _ := f.shows(name)
+	return len(v) > 0
 }
 
 // rootField is the field around the rows of the given names: the sample as a
@@ -394,13 +450,31 @@ func (f *forest) row(rows []row, i int, in string) {
 	f.stack = f.stack[:level+1]
 	f.recovered = f.recovered || level > 0 && !f.exact && len(f.root.nodes) == 0
 	f.top().add(x)
+	if n := f.renamed[r]; n != nil && len(x.other) == 0 {
+		x.other = []*node{n}
+	}
 	f.fields = append(f.fields, x)
 	if f.marked && r.typ == "" && i+1 < len(rows) && (f.depth(&rows[i+1]) > f.depth(r) || !f.exact && f.depth(&rows[i+1]) > 0) {
 		x.openShape()
 	}
-	if x.isContainer() && len(f.stack) < maxOpen {
+	if x.isContainer() && x.mayHold(next) && len(f.stack) < maxOpen {
 		f.stack = append(f.stack, x)
 	}
+}
+
+// mayHold reports that the row named next, which follows the container, can be
+// its member. An array of which nothing says that its items are objects, and a
+// structure with an example that lacks the name, have none unless the sample
+// shows it.
+func (f *field) mayHold(next string) bool {
+	if v, _ := f.otherShows(next); len(v) > 0 || f.has(next) {
+		return true
+	}
+	if f.typ == specs.Array && f.items == "" {
+		return false
+	}
+	e := parseSample(strings.Join(f.row.example, "\n"))
+	return e == nil || len(e.keys) == 0 || e.member(next) != nil
 }
 
 // depth is the nesting that a row's tree mark shows.
@@ -478,7 +552,7 @@ func (f *forest) isItem(last *field, rows []row, i int) bool {
 			return true
 		}
 		if scalar {
-			return typ != specs.Object && last.items == "" && f.absentAbove(r.name)
+			return typ != specs.Object && typ != specs.Array && last.items == "" && isSingular(r.name, last.name) && f.absentAbove(r.name)
 		}
 		return typ == specs.Object && f.absentAbove(r.name) && (last.items == specs.Object || last.items == "")
 	}
@@ -498,7 +572,7 @@ func (f *forest) isItem(last *field, rows []row, i int) bool {
 // absentAbove reports that no open container's sample shows the name.
 func (f *forest) absentAbove(name string) bool {
 	for _, c := range f.stack {
-		if v, _ := c.shows(name); len(v) > 0 && c.byName[name] == nil {
+		if c.byName[name] == nil && c.has(name) {
 			return false
 		}
 	}
@@ -705,7 +779,7 @@ func isSorted(rows []row) bool {
 // stackShows reports that a container inside level l shows the free name.
 func (f *forest) stackShows(name string, l int) bool {
 	for _, c := range f.stack[l+1:] {
-		if v, _ := c.shows(name); len(v) > 0 && c.byName[name] == nil {
+		if c.byName[name] == nil && c.has(name) {
 			return true
 		}
 	}
@@ -717,7 +791,7 @@ func (f *forest) stackShows(name string, l int) bool {
 func (f *forest) freeSlots(name string) int {
 	n := 0
 	for _, c := range f.stack {
-		if v, _ := c.shows(name); len(v) > 0 && c.byName[name] == nil {
+		if c.byName[name] == nil && c.has(name) {
 			n++
 		}
 	}

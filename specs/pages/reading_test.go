@@ -129,7 +129,7 @@ func TestNest(t *testing.T) {
 	tests := []struct {
 		name   string
 		kind   sectionKind
-		rows   string // name and type, one row a line
+		rows   string // name and type, and an example behind a tilde, one row a line
 		sample string
 		want   []string // path, and behind a blank the wire path where it differs
 	}{
@@ -219,16 +219,40 @@ func TestNest(t *testing.T) {
 			`{"Labels": {"a": "b"}, "Id": "x"}`,
 			[]string{"Labels", "Id"},
 		},
+		{
+			"lists side by side of which no item is described", responseSection,
+			"Pots Array of Pot\nPot\nKinds List\nLids List\nHandles List\nSpouts Array of SpoutInfo\nSpoutInfo\nSides List\nName String",
+			`{"Pots": {"Pot": [{"Kinds": {"Kind": ["a"]}, "Name": "b"}]}}`,
+			[]string{
+				"Pots Pots.Pot[]", "Pots[].Kinds Pots.Pot[].Kinds.Kind[]", "Pots[].Lids Pots.Pot[].Lids[]", "Pots[].Handles Pots.Pot[].Handles[]",
+				"Pots[].Spouts Pots.Pot[].Spouts[]", "Pots[].Spouts[].Sides Pots.Pot[].Spouts[].Sides[]", "Pots[].Name Pots.Pot[].Name",
+			},
+		},
+		{
+			"a list that the sample shows by another name", responseSection,
+			"Pots Array of Pot\nPot\nLid Struct\nSide String\nId String\nSpouts Array of Spout\nSpout\nWidth String\nName String\nTotal Integer",
+			`{"Total": 1, "TeaPots": {"TeaPot": [{"Id": "a", "Name": "b", "Spouts ": {"Spout": [{"Width": "1"}]}, "Lid": {"Side": "l"}}]}}`,
+			[]string{
+				"Pots Pots[]", "Pots[].Lid", "Pots[].Lid.Side", "Pots[].Id", "Pots[].Spouts Pots[].Spouts[]",
+				"Pots[].Spouts[].Width", "Pots[].Name", "Total",
+			},
+		},
+		{
+			"a structure whose example lacks the next row", requestSection,
+			"Labels object ~ {\"Colour\": \"red\"}\nPurge string\nLid object ~ {\"Side\": 1}\nSide integer", "",
+			[]string{"Labels", "Purge", "Lid", "Lid.Side"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var rows []row
 			for _, line := range strings.Split(tt.rows, "\n") {
+				line, example, _ := strings.Cut(line, " ~ ")
 				name, typ, ok := strings.Cut(line, " ")
 				if x, _ := parseType(line); !ok && x != "" {
 					name, typ = "", line
 				}
-				rows = append(rows, row{name: name, typ: typ, depth: -1})
+				rows = append(rows, row{name: name, typ: typ, example: strings.Fields(example), depth: -1})
 			}
 			sample := parseSample(tt.sample)
 			f := nest(rows, make([]string, len(rows)), tt.kind, sample, nil, nil)

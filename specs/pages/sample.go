@@ -285,6 +285,7 @@ func (r *repairer) members(n *node, depth int) *node {
 			var key string
 			if c == '"' {
 				key, _ = r.str()
+				key = strings.TrimSpace(key)
 			} else {
 				from := r.pos
 				for r.pos < len(r.s) && !strings.ContainsRune(":,}]\n{[\"", rune(r.s[r.pos])) {
