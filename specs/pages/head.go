@@ -116,6 +116,14 @@ func readLinks(p *page, text string) {
 				h.operation = l.operation
 			}
 		}
+		// A link that differs from the authorization row in product and operation,
+		// to an operation that the page never names, is another page's.
+		if m := ramAction.FindStringSubmatch(text); m != nil && h.operation != "" &&
+			!slices.ContainsFunc(links, func(l link) bool { return l.operation == m[2] || strings.EqualFold(l.product, m[1]) }) &&
+			strings.Count(text, h.operation) == votes[h.operation] {
+			h.operation, h.product = m[2], m[1]
+			return
+		}
 	}
 	i := slices.IndexFunc(links, func(l link) bool { return l.version != "" && l.operation == h.operation })
 	if i < 0 {

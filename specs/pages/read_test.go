@@ -411,3 +411,26 @@ func readLines(t *testing.T, page string) []string {
 	}
 	return out
 }
+
+// TestAlibabaOperation names the operation of pages whose title does not.
+func TestAlibabaOperation(t *testing.T) {
+	const rows = "## Request parameters\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n|PierId|String|Yes|The pier.|\n"
+	tests := []struct{ name, page, product, version, operation string }{
+		{"a link", "[Try](https://api.alibabacloud.com/api/Dock/2020-01-02/GetPier)\n\n" + rows, "dock", "2020-01-02", "GetPier"},
+		{"a link, and another action of its product", "[Try](https://api.alibabacloud.com/api/Dock/2020-01-02/GetPier)\n\n|dock:ReadPier|\n\n" + rows, "dock", "2020-01-02", "GetPier"},
+		{"a link, and an action of another product", "[Try](https://api.alibabacloud.com/api/Dock/2020-01-02/GetPier)\n\nGetPier is free.\n\n|harbour:ReadPier|\n\n" + rows, "dock", "2020-01-02", "GetPier"},
+		{"a link to another page", "[Try](https://api.alibabacloud.com/api/Dock/2020-01-02/GetPier)\n\n|harbour:ReadPier|\n\n" + rows, "harbour", "", "ReadPier"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			op, err := pages.Read("page.md", []byte(tt.page), pages.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := op.Address
+			if a.Product != tt.product || a.Version != tt.version || a.Name != tt.operation {
+				t.Errorf("address %s, want %s@%s/%s", a, tt.product, tt.version, tt.operation)
+			}
+		})
+	}
+}
