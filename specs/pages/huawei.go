@@ -24,6 +24,7 @@ const (
 	hResponse
 	hRequestSample
 	hResponseSample
+	hFailureSample
 	hStatus
 	hErrors
 )
@@ -118,9 +119,9 @@ var hRules = []struct {
 	match *regexp.Regexp
 	place hPlace
 }{
-	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:abnormal|error|failed|failure)\b.*$|^(?:abnormal|error|failure|failed) (?:response|example)s?\b.*$|^(?:异常|错误|失败)\S{0,4}(?:示例|样例)$`), hElsewhere},
+	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:abnormal|error|failed|failure)\b.*$|^(?:abnormal|error|failure|failed) (?:response|example)s?\b.*$|^(?:(?:example|sample) response|response (?:example|sample))s? \((?:request )?(?:abnormal|error|failed|failure)\)$|^(?:异常|错误|失败)\S{0,4}(?:示例|样例)$|^响应(?:示例|样例)\s?[(（]\S{0,2}(?:异常|错误|失败)[)）]$`), hFailureSample},
 	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:\w+ )?requests?$|^request (?:body )?(?:example|sample)s?$`), hRequestSample},
-	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:\w+ )?responses?$|^(?:\w+ )?response (?:body )?(?:example|sample)s?$|^正常响应\S{0,2}(?:示例|样例)$`), hResponseSample},
+	{regexp.MustCompile(`^(?:example|sample)s? (?:of )?(?:an? |the )?(?:\w+ )?responses?$|^(?:\w+ )?response (?:body )?(?:example|sample)s?$|^(?:(?:example|sample) response|response (?:example|sample))s? \((?:request )?(?:normal|succeeded|successful|success)\)$|^正常响应\S{0,2}(?:示例|样例)$`), hResponseSample},
 }
 
 // huaweiColumn returns what a header cell of a Huawei table names.
@@ -156,6 +157,10 @@ type huaweiOutline struct {
 	page    *page
 	place   hPlace
 	heading string
+	// around is the section in whose list an item opened place; item is its level.
+	around        hPlace
+	aroundHeading string
+	item          int
 	// status is the status that the tables and samples below stand for; 0: not
 	// stated.
 	status  int
@@ -238,14 +243,36 @@ func (o *huaweiOutline) block(blocks []block, i int) {
 // enter begins a section, or a part of one.
 func (o *huaweiOutline) enter(p hPlace, heading string) {
 	o.place, o.heading, o.status, o.caption, o.ids = p, heading, 0, "", nil
+	o.around = hElsewhere
 	o.said[p] = true
 }
 
+// enterItem begins the part of a section that an item of its list opens.
+func (o *huaweiOutline) enterItem(p hPlace, b *block) {
+	around, heading := o.around, o.aroundHeading
+	if around == hElsewhere && isSide(o.place) {
+		around, heading = o.place, o.heading
+	}
+	o.enter(p, b.text)
+	if !isSide(p) {
+		o.around, o.aroundHeading, o.item = around, heading, b.level
+	}
+}
+
+// isSide reports a section whose tables are parameters or fields.
+func isSide(p hPlace) bool { return p == hURI || p == hRequest || p == hResponse }
+
 func (o *huaweiOutline) paragraph(b *block) {
 	text := strings.TrimSpace(b.text)
-	if p, ok := textHeading(text); ok && (b.kind == paraBlock || p != hElsewhere) {
+	if p, ok := textHeading(text); ok && b.kind == paraBlock {
 		o.enter(p, text)
 		return
+	} else if ok && p != hElsewhere {
+		o.enterItem(p, b)
+		return
+	}
+	if b.kind == bulletBlock && o.around != hElsewhere && b.level <= o.item {
+		o.enter(o.around, o.aroundHeading) // the next item of the list
 	}
 	if isCaption(text) || b.kind == bulletBlock && isPartTitle(text) {
 		o.caption = text
@@ -305,7 +332,7 @@ func captionOwner(title string) string {
 // readURI reads a method and a path.
 func (o *huaweiOutline) readURI(text string) {
 	for _, m := range uriText.FindAllStringSubmatch(text, 8) {
-		path := strings.NewReplacer(`\`, "", "`", "", "**", "").Replace(m[2])
+		path := strings.NewReplacer(`\`, "", "`", "", "**", "", "{*", "{", "*}", "}").Replace(m[2])
 		if o.page.head.urlPath == "" {
 			if i := strings.Index(path, "{?"); i >= 0 {
 				path = path[:i]
@@ -388,7 +415,11 @@ func (o *huaweiOutline) table(b *block) {
 	case o.place == hErrors:
 		return
 	}
-	kind, ok := map[hPlace]sectionKind{hURI: requestSection, hRequest: requestSection, hResponse: responseSection}[o.place]
+	place := o.place
+	if o.around != hElsewhere && h.has(nameColumn) && (h.has(typeColumn) || h.has(requiredColumn)) {
+		place = o.around // rows are no example
+	}
+	kind, ok := map[hPlace]sectionKind{hURI: requestSection, hRequest: requestSection, hResponse: responseSection}[place]
 	if !ok {
 		kind, ok = captionKind(t.caption)
 		if !ok {
@@ -419,7 +450,8 @@ func (o *huaweiOutline) table(b *block) {
 	if s.rows = huaweiRows(t, h); len(s.rows) == 0 {
 		o.page.unread = append(o.page.unread, specs.Unread{Line: b.line, Text: clip(strings.Join(t.header, " | ")), Why: "the header of a table without rows"})
 	}
-	s.in = captionIn(t.caption, o.place)
+	s.in = captionIn(t.caption)
+	s.headers(place)
 	o.tables = append(o.tables, s)
 }
 
@@ -457,8 +489,32 @@ func captionKind(caption string) (sectionKind, bool) {
 	return 0, false
 }
 
+// headerName matches what is a header by convention.
+var headerName = regexp.MustCompile(`^(?:(?i:x(?:-[a-z0-9]+)+|content-(?:type|length|range|encoding|md5))|Authorization|Accept(?:-[A-Z]\w+)?|User-Agent)$`)
+
+// headers tells where the rows of a table travel whose title does not: the
+// name of a header says so, the rest is body.
+func (s *section) headers(p hPlace) {
+	if s.in != "" {
+		return
+	}
+	count := 0
+	for i := range s.rows {
+		if headerName.MatchString(s.rows[i].name) {
+			s.rows[i].in = "header"
+			count++
+		}
+	}
+	switch {
+	case count > 0 && count == len(s.rows):
+		s.in = "header"
+	case p == hRequest:
+		s.in = "body"
+	}
+}
+
 // captionIn tells from a table's title where its rows travel.
-func captionIn(caption string, p hPlace) string {
+func captionIn(caption string) string {
 	c := strings.ToLower(caption)
 	switch {
 	case strings.Contains(c, "header") || strings.Contains(c, "消息头"):
@@ -467,7 +523,7 @@ func captionIn(caption string, p hPlace) string {
 		return "path"
 	case strings.Contains(c, "query"), strings.Contains(c, "查询参数"):
 		return "query"
-	case strings.Contains(c, "body"), strings.Contains(c, "请求体"), p == hRequest:
+	case strings.Contains(c, "body"), strings.Contains(c, "请求体"):
 		return "body"
 	}
 	return ""
@@ -559,11 +615,13 @@ func (o *huaweiOutline) settleURI() {
 		holes[m[1]] = true
 	}
 	for _, s := range o.tables {
-		if s.kind != requestSection || s.in != "" {
+		if s.kind != requestSection || s.in != "" || o.page.head.urlPath == "" {
 			continue
 		}
 		for i := range s.rows {
-			s.rows[i].in = "query"
+			if s.rows[i].in == "" {
+				s.rows[i].in = "query"
+			}
 			if holes[strings.Trim(s.rows[i].name, "{}")] {
 				s.rows[i].in = "path"
 			}

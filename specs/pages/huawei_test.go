@@ -476,3 +476,63 @@ func TestHuaweiHeaderWithoutRows(t *testing.T) {
 		}
 	}
 }
+
+// TestHuaweiPlaces shows where the rows of a request travel, and which sample
+// stands for a success.
+func TestHuaweiPlaces(t *testing.T) {
+	tests := []struct {
+		name, file, page, path string
+		request, sampleOnly    []string
+	}{
+		{
+			"an example among the items of a section", "page.rst",
+			":original_name: MoorFerry.html\n\nMooring a Ferry\n===============\n\nURI\n---\n\n-  URI format\n\n   PUT https://{*Endpoint*}/v1/{*project_id*}/ferries\n\n-  Example\n\n   https://harbour.example.com/v1/12/ferries\n\n" +
+				"-  Parameter description\n\n   +------------+-----------+\n   | Name       | Mandatory |\n   +============+===========+\n   | project_id | Yes       |\n   +------------+-----------+\n\n" +
+				"Request\n-------\n\n-  Example request\n\n   .. code-block::\n\n      {\"rope\": 3}\n\n-  Parameter description\n\n   +------+-----------+---------+\n   | Name | Mandatory | Type    |\n   +======+===========+=========+\n   | rope | No        | Integer |\n   +------+-----------+---------+\n",
+			"/v1/{project_id}/ferries",
+			[]string{"project_id path", "rope body"}, nil,
+		},
+		{
+			"a table below the item of an example", "page.rst",
+			":original_name: MoorFerry.html\n\nMooring a Ferry\n===============\n\nURI\n---\n\nPUT /v1/{project_id}/ferries\n\n-  Example\n\n   /v1/12/ferries\n\n" +
+				"   +------------+-----------+\n   | Name       | Mandatory |\n   +============+===========+\n   | project_id | Yes       |\n   +------------+-----------+\n",
+			"/v1/{project_id}/ferries",
+			[]string{"project_id path"}, nil,
+		},
+		{
+			"names of headers without a title", "page.txt",
+			"Mooring a Ferry\nURI\nPUT /v1/{project_id}/ferries\nRequest Parameters\n| Parameter | Mandatory | Type |\n|---|---|---|\n| X-Auth-Token | Yes | String |\n| Content-Type | No | String |\n" +
+				"| Parameter | Mandatory | Type |\n|---|---|---|\n| rope | Yes | Integer |\n",
+			"/v1/{project_id}/ferries",
+			[]string{"X-Auth-Token header", "Content-Type header", "rope body"}, nil,
+		},
+		{
+			"titles in lists, no template of the path, a sample of a failure", "page.txt",
+			"Mooring a Ferry\nURI\n- URI parameters\nParameter\nMandatory\nType\nDescription\nferry\nYes\nString\nFerry ID.\nRequest Parameters\n- Parameters in the request header\nParameter\nMandatory\nType\nDescription\ntongue\nYes\nString\nTongue. Table 2 of project X-Auth-Token.\n" +
+				"Response Parameters\n- Example response (request failed)\n{ \"error\": { \"code\": 404 } }\nStatus Codes\nStatus Code |\nDescription |\n---|---|\n204 |\nMoored. |\n",
+			"",
+			[]string{"ferry ", "tongue header"}, nil,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			op, err := Read(tt.file, []byte(tt.page), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var request []string
+			for _, r := range op.Request {
+				request = append(request, r.Path+" "+r.In)
+			}
+			if diff := cmp.Diff(tt.request, request); diff != "" {
+				t.Errorf("request (-want +got):\n%s", diff)
+			}
+			if op.URLPath != tt.path {
+				t.Errorf("path %q, want %q", op.URLPath, tt.path)
+			}
+			if diff := cmp.Diff(tt.sampleOnly, op.SampleOnly); diff != "" {
+				t.Errorf("only in the sample (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
