@@ -96,6 +96,11 @@ type proseReader struct {
 	// listed reports that the enumeration comes from a list and that no prose
 	// may change it.
 	listed bool
+	// ranged reports that a list has a range among its items; none of them tells
+	// the values or the bounds alone.
+	ranged bool
+	// ofElements reports that the text holds a list in JSON.
+	ofElements bool
 	// fallback is a constant named only under a condition ("if so, the value
 	// is true"); it counts where nothing better is found.
 	fallback []string
@@ -154,6 +159,11 @@ func (r *proseReader) facts() proseFacts {
 	}
 	if r.rule.Text != "" && r.found.Enum == nil && !f.EnumLost && f.Min == nil && f.Max == nil && f.MinLength == nil && f.MaxLength == nil && f.MaxItems == nil {
 		f.Unread = append(f.Unread, r.rule)
+	}
+	if r.ofElements && r.typ.Type == specs.String {
+		f.Min, f.Max = nil, nil
+		delete(r.found.Strengths, "min")
+		delete(r.found.Strengths, "max")
 	}
 	if len(r.found.Strengths) > 0 {
 		f.Strengths = r.found.Strengths

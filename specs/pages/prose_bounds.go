@@ -16,8 +16,8 @@ var (
 	rangeStart  = regexp.MustCompile(`(?i)^(?:an? |the )?(?:integers?|numbers?|values?)?\s*(?:from |between |in the range (?:of |from )?|within |that ranges? from |ranging from )?` + num + `\s*(?:[A-Za-z%][A-Za-z/]{0,7}\s*)?(?:to|through|-|–|—|~|～|至|到)\s*` + num + `(?:\D|$)`)
 	betweenAnd  = regexp.MustCompile(`(?i)\bbetween\s+` + num + `\s+and\s+` + num + `|介于\s*` + num + `\s*(?:和|与|到|至|~|-)\s*` + num)
 	interval    = regexp.MustCompile(`([\[(（【])\s*` + num + `\s*(?:,|，|、|~|-|–|to)\s*` + num + `\s*([\])）】])`)
-	rangeMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|supported|allowed|permitted|available) (?:values?|range)(?: are| is)?|\b(?:value )?range(?: is)?|\bvalues?|\boptions)\s*[:：]\s*|\branges? (?:is )?from\s+|\bin the range(?: of| from)?:?\s*|\brange (?:of|is)\s*|\bvalues? (?:range|must be|can be|should be|is)(?: an? integer)?(?: that ranges)?(?: in the range)?(?: of)?(?: from)?\s+|\b(?:an? )?(?:integer|number)(?: that ranges)? (?:from|between|in the range of|within)\s+|\bit (?:must|can|should) be (?:an integer )?(?:from )?|(?:取值范围|取值|有效值|范围|可选值)(?:为|是|：|:|在)*\s*`)
-	atMost      = regexp.MustCompile(`(?i)\b(?:max(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:more|greater|larger) than\s+|(?:less|smaller|lower) than or equal to\s+|(?:cannot|must not|should not|can not|not) (?:exceed|be (?:more|greater|larger) than)\s+|<=\s*|≤\s*)` + num + `|(?:最大值\s*(?:为|是|：|:)?\s*|最大为\s*|(?:小于(?:或)?等于|不大于|不超过|不能超过|不得超过|不能大于)\s*)` + num)
+	rangeMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|supported|allowed|permitted|available) (?:values?|range)(?: are| is)?|\b(?:value )?range(?: is)?|\bvalues?|\boptions)\s*[:：]\s*|\b(?:valid|possible|supported|allowed|permitted|available) values are\s+|\brang(?:es?|ing) (?:is )?from\s+|\bin the range(?: of| from)?:?\s*|\brange (?:of|is)\s*|\bvalues? (?:range(?: is)?|must be|can be|should be|is)(?: an? integer)?(?: that ranges)?(?: in the range)?(?: of)?(?: from)?\s+|\b(?:an? )?(?:integer|number)(?: that ranges)? (?:from|between|in the range of|within)\s+|\bit (?:must|can|should) be (?:an integer )?(?:from )?|(?:取值范围|取值|有效值|范围|可选值)(?:为|是|：|:|在)*\s*`)
+	atMost      = regexp.MustCompile(`(?i)\b(?:max(?:imum)?(?: value)?(?: allowed)?\s*(?:[:：]|is|of)\s*|` + mostReturned + `|(?:no|not) (?:more|greater|larger) than\s+|(?:less|smaller|lower) than or equal to\s+|(?:cannot|must not|should not|can not|not) (?:exceed|be (?:more|greater|larger) than)\s+|<=\s*|≤\s*)` + num + `|(?:最大值\s*(?:为|是|：|:)?\s*|最大为\s*|(?:小于(?:或)?等于|不大于|不超过|不能超过|不得超过|不能大于)\s*)` + num)
 	below       = regexp.MustCompile(`(?i)\b(?:less|smaller|lower) than\s+` + num + `|小于\s*` + num)
 	atLeast     = regexp.MustCompile(`(?i)\b(?:min(?:imum)?(?: value| size)?(?: allowed)?\s*(?:[:：]|is|of)\s*|(?:no|not) (?:less|smaller|lower) than\s+|(?:greater|larger|more) than or equal to\s+|(?:cannot|must not) be (?:less|smaller|lower) than\s+|>=\s*|≥\s*)` + num + `|(?:最小值\s*(?:为|是|：|:)?\s*|最小为\s*|(?:大于(?:或)?等于|不小于|不低于|不能小于)\s*)` + num)
 	above       = regexp.MustCompile(`(?i)\b(?:greater|larger|more) than\s+` + num + `|大于\s*` + num)
@@ -39,6 +39,9 @@ var (
 	boundsLabel  = regexp.MustCompile(`(?i)^(minimum|maximum|min|max|最小值|最大值)(?: value)?\s*[:：]\s*` + num + `\.?$`)
 	lengthsLabel = regexp.MustCompile(`(?i)^(minimum|maximum|min|max|最小|最大)\s*(?:length|长度)\s*[:：]\s*` + num + `\.?$`)
 )
+
+// mostReturned bounds the size of a page of results.
+const mostReturned = `max(?:imum)? number of (?:returned )?(?:records|entries|items|results|rows)(?: [a-z]+){0,6}? is\s+`
 
 // startsRange reports whether the text behind a marker is a range.
 func startsRange(s string) bool {
@@ -79,13 +82,18 @@ func (r *proseReader) bounds(p part) {
 		return
 	}
 	r.boundsIn(p.text, p.label == rangeLabel)
-	if r.listed {
+	if (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) && notNegative.MatchString(p.text) {
+		r.setMin("0", 0)
+	}
+	r.ofElements = r.ofElements || jsonList.MatchString(p.text)
+	if r.listed || r.ranged {
 		return
 	}
 	for _, item := range p.items {
 		at := headEnd.FindStringIndex(item.text)
 		ofCase := at != nil && isName(item.text[:at[0]]) && ruleAhead(item.text[at[1]:])
 		if !ofCase && !conditional.MatchString(item.text) {
+			r.ofElements = r.ofElements || jsonList.MatchString(item.text)
 			r.boundsIn(item.text, false)
 		}
 	}
@@ -238,6 +246,11 @@ func (r *proseReader) numeric(s string, ranged bool) {
 	}
 }
 
+// jsonList is a text that holds a list, whose elements the numbers bound.
+var jsonList = regexp.MustCompile(`(?i)\bJSON(?:-formatted)? (?:array|list)|JSON\s*(?:格式的?)?数组`)
+
+var notNegative = regexp.MustCompile(`(?i)\bnon-?negative (?:integer|number)s?\b|非负整?数`)
+
 // A comparison that is denied bounds the other side, and so does one that
 // allows for equality.
 var (
@@ -248,7 +261,7 @@ var (
 // whenBelow is a comparison that tells a case: "小于0时，按0处理".
 var whenBelow = regexp.MustCompile(`(?:大于|小于|超过|等于)(?:或?等于)?\s*-?\d+\s*(?:时|的时候|则)`)
 
-var labelledBound = regexp.MustCompile(`(?i)\b(?:max|min)imum(?: value)?\s*[:：]|\b(?:max|min)imum value is\b|最[大小]值\s*[:：为是]`)
+var labelledBound = regexp.MustCompile(`(?i)\b` + mostReturned + `|\b(?:max|min)imum(?: value)?\s*[:：]|\b(?:max|min)imum value is\b|最[大小]值\s*[:：为是]`)
 
 // span reads "1 to 100" behind a marker. A text is bounded only where the
 // range is all that the marker announces.
@@ -260,7 +273,7 @@ func (r *proseReader) span(s string, ranged, isText bool) bool {
 	}
 	for _, at := range rangeMarker.FindAllStringIndex(s, 6) {
 		rest := s[at[1]:]
-		if letterOf.MatchString(s[:at[0]]) {
+		if letterOf.MatchString(s[:at[0]]) || advised.MatchString(s[:at[0]]) {
 			continue
 		}
 		if m := rangeStart.FindStringSubmatchIndex(rest); m != nil {
@@ -298,11 +311,14 @@ func (r *proseReader) span(s string, ranged, isText bool) bool {
 // value: "R (red) 的取值".
 var letterOf = regexp.MustCompile(`(?:^|[^\w])[A-Za-z](?:[（(][^（()）]*[)）])?\s*的$`)
 
+// advised ends in the word that makes a range a piece of advice.
+var advised = regexp.MustCompile(`(?i)\brecommended(?: values?)?\s*$|(?:推荐|建议)的?$`)
+
 var (
 	plainTail = regexp.MustCompile(`^(?:$|[.,;。，；)）(（])`)
 	dateTail  = regexp.MustCompile(`^[-:]\d`)
 	// moreTail goes on with single values: "1 to 9, 12, and 24" bounds nothing.
-	moreTail = regexp.MustCompile(`^(?:[,，、]\s*(?:and |or |和|或)?|(?:and|or) |和|或)\s*\d+\s*(?:[,，、.。;；]|and\b|or\b|和|或|$)`)
+	moreTail = regexp.MustCompile(`^(?:[,，、]\s*(?:and |or |和|或)?|(?:and|or) |和|或)\s*-?\d+\s*(?:[,，、.。;；]|and\b|or\b|和|或|$)`)
 )
 
 func (r *proseReader) setSpan(lo, hi string, low, high float64) bool {
@@ -316,10 +332,14 @@ func (r *proseReader) setSpan(lo, hi string, low, high float64) bool {
 	return true
 }
 
+// maxExact is the largest whole number below which a float64 holds each one: a
+// bound beyond it would be rounded, and is left out.
+const maxExact = 1 << 53
+
 // setMin sets the least value; step is added where the bound is exclusive and
 // the value an integer.
 func (r *proseReader) setMin(text string, step float64) {
-	if n, ok := number(text); ok && r.found.Min == nil {
+	if n, ok := number(text); ok && math.Abs(n) <= maxExact && r.found.Min == nil {
 		if r.typ.Type == specs.Integer {
 			n += step
 		}
@@ -329,7 +349,7 @@ func (r *proseReader) setMin(text string, step float64) {
 }
 
 func (r *proseReader) setMax(text string, step float64) {
-	if n, ok := number(text); ok && r.found.Max == nil {
+	if n, ok := number(text); ok && math.Abs(n) <= maxExact && r.found.Max == nil {
 		if r.typ.Type == specs.Integer {
 			n += step
 		}

@@ -66,7 +66,7 @@ func (r *proseReader) enumeration(p part) {
 	}
 	for _, item := range p.items {
 		// Bullets may be the sentences of a description.
-		if r.found.Enum == nil && !bareItem.MatchString(item.text) && !conditional.MatchString(item.text) {
+		if r.found.Enum == nil && !r.ranged && !bareItem.MatchString(item.text) && !conditional.MatchString(item.text) {
 			r.prose(item)
 		}
 	}
@@ -115,6 +115,7 @@ func (r *proseReader) list(p part, marked bool) {
 			continue
 		}
 		if slices.ContainsFunc(it.names, notOneValue.MatchString) {
+			r.ranged = true
 			return
 		}
 		names = append(names, it.names...)
@@ -324,7 +325,7 @@ var (
 	comparison = regexp.MustCompile(`^(?:[<>]=?|[!=]?=)$`)
 	// notNames are words of a sentence, never a value.
 	notNames = wordSet("a", "an", "the", "this", "that", "these", "those", "it", "if", "when", "not", "null", "empty", "blank", "left", "following", "set", "used",
-		"only", "unique", "as", "is", "are", "be", "of", "for", "to", "in", "note", "notes", "n/a", "example", "examples", "any", "one",
+		"only", "unique", "and", "or", "as", "is", "are", "be", "of", "for", "to", "in", "note", "notes", "n/a", "example", "examples", "any", "one",
 		"etc", "so", "unit", "format")
 	// notChoices follow "can be" without being values.
 	notChoices = wordSet("letters", "digits", "characters", "integer", "integers", "string", "strings", "positive", "negative", "modified", "changed", "deleted", "queried",
@@ -518,7 +519,7 @@ func mayList(s string) bool {
 // something other than the value.
 func aside(before string) bool { return asideRE.MatchString(before) }
 
-var asideRE = regexp.MustCompile(`(?i)\b(?:if|when|tag|key|format|example|operator|for example)\b[^,]*$|\b(?:default|commonly used|common|typical|recommended|sample|example)\s*$|(?:默认|缺省|推荐|建议|常用)$|(?:格式|操作符|如果|当|若|例如|样例|示例)[^，。]*$`)
+var asideRE = regexp.MustCompile(`(?i)\b(?:if|when|tag|key|format|example|operator|for example)\b[^,]*$|\b(?:default|commonly used|common|typical|recommended|sample|example|max|min|maximum|minimum)\s*$|(?:默认|缺省|推荐|建议|常用)$|(?:格式|操作符|如果|当|若|例如|样例|示例)[^，。]*$`)
 
 func (r *proseReader) constantOf(value string) {
 	if !slices.Contains(r.fallback, value) {
@@ -600,6 +601,7 @@ func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 		// In Chinese, "the attributes a, b and c" has no space before a.
 		s = strings.TrimPrefix(s, hanFirst.FindString(s))
 	}
+	s = ungroup(s)
 	// Explanations in brackets go, but one says which value is the default.
 	defaultAt := -1
 	if all := inParens.FindAllStringSubmatchIndex(s, -1); all != nil {
@@ -645,9 +647,27 @@ func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 		if !isName(p) && !isTitle(p, len(pieces) > 1) {
 			return inline{}, false
 		}
+		if notOneValue.MatchString(p) && len(pieces) > 1 {
+			return inline{}, false // a range among the values
+		}
 		v.names = append(v.names, p)
 	}
 	return v, len(v.names) > 0
+}
+
+// digitGroups is a number whose digits are grouped.
+var digitGroups = regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b`)
+
+// ungroup takes the digit grouping out of numbers: 1,000 is one number, where a
+// list of the two would have a blank or where nobody writes 000.
+func ungroup(s string) string {
+	spaced := hasAny(s, ", ", " and ", " or ")
+	return digitGroups.ReplaceAllStringFunc(s, func(m string) string {
+		if spaced || strings.Contains(m, ",0") {
+			return strings.ReplaceAll(m, ",", "")
+		}
+		return m
+	})
 }
 
 // isTitle reports whether s is a value of two or three words inside a
