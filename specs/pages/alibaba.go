@@ -441,7 +441,7 @@ func (p *page) members(ch *chapter) {
 			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
 			continue
 		}
-		s.rows = slices.Insert(s.rows, at+1, tableRows(b.table, h)...)
+		s.rows = slices.Insert(s.rows, at+1, tableRows(b.table, h.typed(b.table))...)
 	}
 }
 
@@ -475,6 +475,7 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 			p.unreadTable(b.table, "a table without columns for name and type")
 			continue
 		}
+		h = h.typed(b.table)
 		if found && !slices.Equal(h, columns) {
 			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
 			continue

@@ -106,7 +106,46 @@ func parseHeader(cells []string) (header, bool) {
 			known++
 		}
 	}
+	h.oneName(cells)
 	return h, known >= 2 && known*2 > len(cells)
+}
+
+// oneName leaves one column of names: the one that is called so, else the
+// first.
+func (h header) oneName(cells []string) {
+	names := 0
+	best := -1
+	for i, c := range h {
+		if c != nameColumn {
+			continue
+		}
+		names++
+		if w := strings.ToLower(strings.TrimSpace(cells[i])); best < 0 || w == "name" || w == "名称" || w == "名稱" {
+			best = i
+		}
+	}
+	for i, c := range h {
+		if names > 1 && c == nameColumn && i != best {
+			h[i] = otherColumn
+		}
+	}
+}
+
+// typed is the header with the column of types found by its cells, where no
+// header cell says which it is.
+func (h header) typed(t *table) header {
+	if h.has(typeColumn) || len(t.rows) == 0 {
+		return h
+	}
+	types := slices.Clone(h)
+	for i, c := range h {
+		if c != otherColumn || slices.ContainsFunc(t.rows, func(r tableRow) bool { return i >= len(r.cells) || !isTypeCell(r.cells[i].text()) }) {
+			continue
+		}
+		types[i] = typeColumn
+		return types
+	}
+	return h
 }
 
 // maxHeader bounds the length of a header line whose cells ran together.

@@ -350,6 +350,11 @@ func TestAlibabaTables(t *testing.T) {
 			[]string{"request Word string", "lost errors table", "lost response table"},
 		},
 		{
+			"a column of types under another name",
+			"## Request parameters\n\n|Name |Parameters|Required|Description|\n|:----|:---------|:-------|:----------|\n|PierId|String|Yes|The pier.|\n|Deck|Integer | No|The deck.|\n",
+			[]string{"request PierId string", "request Deck integer"},
+		},
+		{
 			"paragraphs below list items",
 			"## Request parameters\n\nParameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\nGate\n\nstring\n\nNo\n\nThe gate. Valid values:\n\n" +
 				"-   **open**: open.\n    \n    Ships pass.\n    \n    -   by day\n        \n        From six.\n        \n    Not by night.\n    \n-   **shut**: shut.\n    \n\nopen\n\nBell\n\nstring\n\nNo\n\nThe bell.\n\nb\n",
