@@ -215,7 +215,7 @@ func parts(desc []descLine) []part {
 			continue
 		case level > 0:
 			continue
-		case opensList(text):
+		case opensList(text) && !namesDefault(it):
 			if home < 0 {
 				home = len(out) - 1
 			}

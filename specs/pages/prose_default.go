@@ -25,7 +25,7 @@ var (
 	// defaultLead announces cases, not a default.
 	defaultLead     = regexp.MustCompile(`(?i)\bdefault(?: values?)?\s*(?:is|are)?(?: as follows)?\s*[:：]$|(?:默认|缺省)(?:值|取值)?(?:如下|为)?\s*[:：]$`)
 	defaultLabelled = regexp.MustCompile(`(?i)\bdefault(?: value)?\s*[:：]\s*|(?:默认|缺省)(?:取?值)?\s*[:：]\s*`)
-	defaultSaid     = regexp.MustCompile(`(?i)\bdefault(?:s| value| setting)?(?: (?:of|for) (?:this|the) (?:parameter|field))?\s+(?:is|to|of|value is|as)\s+(?:set to\s+)?|\bby default,?\s+(?:this parameter|the parameter|the value|the parameter value|it|this field)\s+(?:is|defaults)\s+(?:set\s+)?(?:to\s+)?|\bdefault value,?\s+|(?:默认|缺省)(?:取?值)?\s*(?:为|是|取值为?|设置为)\s*|(?:默认|缺省)值\s*`)
+	defaultSaid     = regexp.MustCompile(`(?i)\bdefault(?:s| value| setting)?(?: (?:of|for) (?:this|the) (?:parameter|field))?\s+(?:is|to|of|value is|as)\s+(?:set to\s+)?|\bby default,?\s+(?:this parameter|the parameter|the value|the parameter value|it|this field)\s+(?:is|defaults)\s+(?:set\s+)?(?:to\s+)?|\bdefault value are both\s+|\bdefault value,?\s+|(?:默认|缺省)(?:取?值)?\s*(?:为|是|取值为?|设置为)\s*|(?:默认|缺省)值\s*`)
 	defaultBare     = regexp.MustCompile(`(?:默认|缺省)\s*(-?\d+(?:\.\d+)?)`)
 	byDefault       = regexp.MustCompile(`(?i)\b(?:is|are|set|equals|value is|value of)(?: set)?(?: to)?\s+["“'‘]?([\w.*/+-]+?)["”'’]?\s+by default\b`)
 	defaultItem     = regexp.MustCompile(`(?i)^(?:the )?default(?: value)?(?: is\b|:|：)|^(?:默认|缺省)(?:值|取值)?[为是：:]`)
@@ -35,9 +35,14 @@ var (
 	defaultHan      = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
 	grouped         = regexp.MustCompile(`^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b`)
 	leadNumber      = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
-	orOther         = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
-	caseStart       = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
-	whenUnset       = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
+	// Words in capitals that are no documented value, and a word before "的值",
+	// name a thing whose value is meant.
+	title      = regexp.MustCompile(`^[A-Z][A-Za-z]+$`)
+	otherTitle = regexp.MustCompile(`^ [A-Z][A-Za-z]*(?: [A-Za-z]+)*[.。]?$`)
+	itsValue   = regexp.MustCompile(`^\s*(?:参数|字段)?的(?:值|取值)`)
+	orOther    = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
+	caseStart  = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
+	whenUnset  = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
 )
 
 // notDefault are words that state that there is no default, or describe it.
@@ -58,13 +63,20 @@ func (r *proseReader) defaultValue(p part) {
 	}
 	r.defaultIn(p.text)
 	for _, item := range p.items {
-		if r.listed && !defaultItem.MatchString(item.text) {
+		if r.listed && (!defaultItem.MatchString(item.text) || namesDefault(item)) {
 			continue
 		}
-		if !caseStart.MatchString(item.text) {
+		if !caseStart.MatchString(item.text) || whenUnset.MatchString(item.text) {
 			r.defaultIn(item.text)
 		}
 	}
+}
+
+// namesDefault reports an item whose value is called default, followed by words
+// that explain it; one word alone would be the value that is the default.
+func namesDefault(of item) bool {
+	head, rest, ok := strings.Cut(strings.Replace(of.text, "：", ":", 1), ":")
+	return ok && strings.EqualFold(strings.TrimSpace(head), "default") && strings.ContainsRune(strings.TrimSpace(rest), ' ')
 }
 
 func (r *proseReader) defaultIn(text string) {
@@ -126,6 +138,10 @@ func (r *proseReader) takeDefault(s string, strength defaultStrength) bool {
 		}
 		value = n
 	}
+	if itsValue.MatchString(rest) && !isNumber(value) ||
+		title.MatchString(value) && otherTitle.MatchString(rest) && !slices.Contains(r.found.Enum, strings.TrimRight(s, ".。")) {
+		return false
+	}
 	if orOther.MatchString(rest) && !isNothing(value) {
 		r.undecided = r.undecided || strength == mustDefault
 		return false
@@ -142,6 +158,9 @@ func (r *proseReader) takeDefault(s string, strength defaultStrength) bool {
 }
 
 func (r *proseReader) addDefault(value string, strength defaultStrength) {
+	if lower := strings.ToLower(value); r.typ.Type == specs.Boolean && (lower == "true" || lower == "false") {
+		value = lower
+	}
 	r.defaults = append(r.defaults, defaultWord{value, strength})
 }
 
