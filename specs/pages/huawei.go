@@ -532,6 +532,9 @@ func captionIn(caption string) string {
 // leadingType is the type in a cell that goes on to explain it.
 var leadingType = regexp.MustCompile(`^([\w.-]+ (?:array|list|object|structure)) `)
 
+// saysMap matches the text of an object whose keys are free.
+var saysMap = regexp.MustCompile(`(?i)\bstructure is (?:an? )?map\s*<`)
+
 // huaweiRows reads the rows of a table of parameters.
 func huaweiRows(t *table, h header) []row {
 	var rows []row
@@ -559,6 +562,9 @@ func huaweiRows(t *table, h header) []row {
 				r.desc = append(r.desc, c.lines...)
 			}
 			r.refs = append(r.refs, c.refs...)
+		}
+		if t, _ := parseType(r.typ); t == specs.Object && slices.ContainsFunc(r.desc, func(d descLine) bool { return saysMap.MatchString(d.text) }) {
+			r.typ = "Map"
 		}
 		if r.name == "" && r.typ == "" {
 			continue

@@ -417,6 +417,14 @@ func TestHuaweiTables(t *testing.T) {
 			[]string{"ferries array", "ferries[].id string"},
 		},
 		{
+			"an object whose text says that it is a map", "page.txt",
+			"Listing Ferries\nURI\nGET /v1/{project_id}/ferries\nResponse Parameters\nTable 1 Response parameters\n| Parameter | Type | Description |\n|---|---|---|\n| piers | Object | By pier. The structure is Map<String, Object>. See Table 2. |\n" +
+				"Table 2 What lies at a pier\n| Parameter | Type | Description |\n|---|---|---|\n| id | Long | Ferry ID. |\n",
+			"",
+			[]string{},
+			[]string{"piers map", "piers{}.id integer"},
+		},
+		{
 			"rows that begin without a pipe, a cell a line", "page.txt",
 			"Scrapping a Ferry¶\nFunction¶\nScraps a ferry.\nURI¶\nDELETE /v1/{project_id}/ferries/{ferry}\n" +
 				"Parameter |\nMandatory |\nType |\nDescription |\n---|---|---|---|\nproject_id |\nYes |\nString |\nProject ID. |\nferry |\nYes |\nString |\nFerry ID,\nas listed. |\n" +
@@ -531,6 +539,51 @@ func TestHuaweiPlaces(t *testing.T) {
 				t.Errorf("path %q, want %q", op.URLPath, tt.path)
 			}
 			if diff := cmp.Diff(tt.sampleOnly, op.SampleOnly); diff != "" {
+				t.Errorf("only in the sample (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestHuaweiWires shows where the fields of a response sit in the body.
+func TestHuaweiWires(t *testing.T) {
+	const head = ":original_name: ListFerries.html\n\nListing Ferries\n===============\n\nURI\n---\n\nGET /v1/{project_id}/ferries\n\nResponse\n--------\n\n"
+	const headers = ".. table:: **Table 1** Response header parameters\n\n   ============= ======\n   Parameter     Type\n   ============= ======\n   Content-Range String\n   ============= ======\n\n"
+	const fields = ".. table:: **Table 3** Ferry\n\n   ========= ======\n   Parameter Type\n   ========= ======\n   id        Long\n   ========= ======\n\n"
+	const sample = "Example Responses\n-----------------\n\n.. code-block::\n\n   "
+	tests := []struct {
+		name, page        string
+		wires             []string
+		hidden, undefined []string
+	}{
+		{
+			"a body that is an array", headers + ".. table:: **Table 2** Response body parameters\n\n   ========= ======================\n   Parameter Type\n   ========= ======================\n   [items]   Array of Ferry objects\n   ========= ======================\n\n" + fields + sample + `[ {"id": 7, "name": "Anna"} ]` + "\n",
+			[]string{"Content-Range", "[].id"},
+			nil, []string{"[].name"},
+		},
+		{
+			"without a sample", headers + ".. table:: **Table 2** Response body parameters\n\n   ========= ======================\n   Parameter Type\n   ========= ======================\n   [*Array*] Array of Ferry objects\n   ========= ======================\n\n" + fields,
+			[]string{"Content-Range", "[].id"},
+			nil, nil,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			op, err := Read("page.rst", []byte(head+tt.page), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var wires []string
+			for _, r := range Facts(op, "page.rst").Response {
+				wires = append(wires, r.Wire)
+			}
+			if diff := cmp.Diff(tt.wires, wires); diff != "" {
+				t.Errorf("wires (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.hidden, op.NotInSample); diff != "" {
+				t.Errorf("not in the sample (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.undefined, op.SampleOnly); diff != "" {
 				t.Errorf("only in the sample (-want +got):\n%s", diff)
 			}
 		})

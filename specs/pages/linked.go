@@ -2,7 +2,10 @@ package pages
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
+
+	"github.com/concord-dev/concord/specs"
 )
 
 // linked places the rows of pages that show their nesting: each row bears its
@@ -26,6 +29,13 @@ func (u *reader) linked(secs []*section, sample *node) *forest {
 			}
 			stack = stack[:min(len(stack), max(r.depth, 0)+1)]
 			at := stack[len(stack)-1]
+			if at == f.root && isRootRow(r) {
+				if sample == nil {
+					f.root.shape, f.root.wire = specs.Array, "[]."
+				}
+				stack = append(stack, f.root) // what follows are members of the items
+				continue
+			}
 			if at.depth > 0 {
 				at.openShape()
 			}
@@ -44,4 +54,12 @@ func (u *reader) linked(secs []*section, sample *node) *forest {
 		}
 	}
 	return f
+}
+
+// rootName is what stands for the name of a body that is an array.
+var rootName = regexp.MustCompile(`^\[\*?\w+\*?\]$`)
+
+func isRootRow(r *row) bool {
+	t, _ := parseType(r.typ)
+	return t == specs.Array && rootName.MatchString(r.name)
 }

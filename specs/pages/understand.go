@@ -338,7 +338,7 @@ func (u *reader) response(sample, other *node, isJSON bool) {
 			continue
 		}
 		if len(x.nodes) == 0 {
-			if !x.inEmptyArray() {
+			if x.in != "header" && !x.inEmptyArray() {
 				op.NotInSample = append(op.NotInSample, strings.TrimSuffix(x.wire, "[]"))
 			}
 		} else if isJSON {

@@ -9,6 +9,11 @@ import (
 // wires sets the wire path of every field, parents first.
 func (f *forest) wires(sample *node) {
 	for _, x := range f.root.children {
+		if x.in == "header" {
+			x.wire, x.nodes = x.name, nil // not in the body
+			x.finishWire()
+			continue
+		}
 		if len(x.nodes) == 0 && sample != nil {
 			f.strayed(x, sample)
 		}
