@@ -352,6 +352,7 @@ func alibabaPage(text string) *page {
 // chapter is a heading with the blocks below it.
 type chapter struct {
 	place   place
+	id      string // the heading's anchor, where no layout has the heading
 	heading string
 	line    int
 	blocks  []block
@@ -384,6 +385,9 @@ func outlineAlibaba(blocks []block) *page {
 		}
 		chapters = append(chapters, current)
 		current = chapter{place: pl, heading: b.text, line: b.line}
+		if m := anchorID.FindStringSubmatch(b.raw); m != nil && !known {
+			current.id = m[1]
+		}
 		if b.level == 1 && p.head.title == "" && !known {
 			p.head.title = b.text
 		}
@@ -399,12 +403,18 @@ func outlineAlibaba(blocks []block) *page {
 	return p
 }
 
+// anchorID is the anchor of a Markdown heading.
+var anchorID = regexp.MustCompile(`\{#([\w-]+)`)
+
 // digression is a place below an unknown heading inside a section; its tables
 // are not the section's.
 func digression(top place) place { return -top }
 
 // chapter reads one chapter that is no sample.
 func (p *page) chapter(ch *chapter, names map[string]bool) {
+	if s, at := p.rowLinking(ch.id); s != nil && p.members(ch, s, at) {
+		return
+	}
 	switch ch.place {
 	case requestPlace, pathPlace, queryPlace, bodyPlace, headerPlace:
 		in := map[place]string{pathPlace: "path", queryPlace: "query", bodyPlace: "body", headerPlace: "header"}[ch.place]
@@ -416,18 +426,24 @@ func (p *page) chapter(ch *chapter, names map[string]bool) {
 	case requestSyntaxPlace:
 		p.syntax(ch)
 	case membersPlace:
-		p.members(ch)
+		s, at := p.rowOf(membersOf.FindStringSubmatch(ch.heading)[1])
+		if s == nil {
+			p.digression(ch)
+			return
+		}
+		p.members(ch, s, at)
 	case digression(requestPlace), digression(responsePlace):
 		p.digression(ch)
 	}
 }
 
 // membersOf is a heading that names the row whose members stand below it.
-var membersOf = regexp.MustCompile(`^([A-Za-z]\w*)\s*(?i:parameters?|fields?|structure|object|data structure|参数(?:说明)?|字段(?:说明)?|结构)$`)
+var membersOf = regexp.MustCompile(`^([A-Za-z]\w*)\s*(?i:parameters?|fields?|structure|object|data structure|参数(?:说明)?|字段(?:说明)?|对象(?:说明)?|结构)$`)
 
-// members puts the tables of a chapter below the row that its heading names.
-func (p *page) members(ch *chapter) {
-	name := membersOf.FindStringSubmatch(ch.heading)[1]
+// members puts the tables of a chapter below the row whose members they list,
+// and reports whether there are any.
+func (p *page) members(ch *chapter, s *section, at int) bool {
+	found := false
 	for _, b := range ch.blocks {
 		if b.kind != tableBlock {
 			continue
@@ -436,13 +452,47 @@ func (p *page) members(ch *chapter) {
 		if !ok || !h.isRows() {
 			continue
 		}
-		s, at := p.rowOf(name)
-		if s == nil {
-			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
-			continue
-		}
-		s.rows = slices.Insert(s.rows, at+1, tableRows(b.table, h.typed(b.table))...)
+		found = true
+		s.insert(at, tableRows(b.table, h.typed(b.table)))
 	}
+	return found
+}
+
+// insert puts rows below the row whose members they are.
+func (s *section) insert(at int, rows []row) {
+	parent := &s.rows[at]
+	under := parent.key()
+	if parent.isItem {
+		under = parent.under
+	}
+	for i := range rows {
+		rows[i].under = under
+	}
+	end := at + 1
+	for end < len(s.rows) && s.rows[end].under == under && !parent.isItem {
+		end++
+	}
+	s.rows = slices.Insert(s.rows, end, rows...)
+}
+
+// rowLinking returns the row whose text links to the anchor; nil where there is
+// none.
+func (p *page) rowLinking(id string) (*section, int) {
+	for i := range p.sections {
+		s := &p.sections[i]
+		if at := slices.IndexFunc(s.rows, func(r row) bool {
+			return id != "" && r.mayHaveMembers() && slices.ContainsFunc(r.refs, func(l ref) bool { return l.to == "#"+id })
+		}); at >= 0 {
+			return s, at
+		}
+	}
+	return nil, 0
+}
+
+// mayHaveMembers reports that the row's type does not forbid members.
+func (r *row) mayHaveMembers() bool {
+	typ, items := parseType(r.typ)
+	return typ == "" || typ == specs.Object || typ == specs.Array && (items == "" || items == specs.Object)
 }
 
 // rowOf returns the last row of a name that can have members; nil where there
@@ -450,10 +500,7 @@ func (p *page) members(ch *chapter) {
 func (p *page) rowOf(name string) (*section, int) {
 	for i := len(p.sections) - 1; i >= 0; i-- {
 		s := &p.sections[i]
-		at := slices.IndexFunc(s.rows, func(r row) bool {
-			typ, items := parseType(r.typ)
-			return r.name == name && (typ == "" || typ == specs.Object || typ == specs.Array && (items == "" || items == specs.Object))
-		})
+		at := slices.IndexFunc(s.rows, func(r row) bool { return r.name == name && r.mayHaveMembers() })
 		if at >= 0 && (s.kind == requestSection || s.kind == responseSection) {
 			return s, at
 		}
@@ -466,7 +513,7 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 	sec := section{kind: kind, line: ch.line, heading: ch.heading, in: in}
 	found := false
 	var columns header // of the first table; one with others is not the chapter's
-	for _, b := range ch.blocks {
+	for i, b := range ch.blocks {
 		if b.kind != tableBlock {
 			continue
 		}
@@ -480,8 +527,16 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
 			continue
 		}
+		rows := tableRows(b.table, h)
+		if at, list := sec.rowOfType(ch.blocks[:i]); at >= 0 {
+			if list && len(rows) == 1 {
+				rows[0].isItem = true
+			}
+			sec.insert(at, rows)
+			continue
+		}
 		found, columns = true, h
-		sec.add(h, tableRows(b.table, h))
+		sec.add(h, rows)
 	}
 	if !found {
 		if h, body, parted, ok := runTogether(ch.blocks); ok && h.isRows() {
@@ -518,6 +573,33 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 		}
 	}
 }
+
+// rowOfType returns the row whose type the text that ends in blocks, between a
+// table and the next, is about; negative where it names none. list reports that
+// the text says that the type is a list.
+func (s *section) rowOfType(blocks []block) (at int, list bool) {
+	const words = 40 // looked at
+	from := len(blocks)
+	for from > 0 && blocks[from-1].kind != tableBlock {
+		from--
+	}
+	for _, b := range blocks[from:] {
+		names := typeMention.FindAllString(b.text, words)
+		for _, name := range names {
+			at = slices.IndexFunc(s.rows, func(r row) bool {
+				typ, _ := parseType(r.typ)
+				return typ == "" && len(r.typ) > 1 && (r.typ == name || r.typ+"s" == name)
+			})
+			if at >= 0 {
+				return at, saysList.MatchString(b.text)
+			}
+		}
+	}
+	return -1, false
+}
+
+// typeMention is a word that may name a type.
+var typeMention = regexp.MustCompile(`[A-Z]\w+`)
 
 // otherTable is a table below another in the same chapter of a page whose
 // cells ran together: without its heading, nothing tells what it describes.
@@ -738,5 +820,9 @@ func rowName(s string) (string, int) {
 		}
 		s = s[len(m[0]):]
 	}
+	s = gapBeforeIndex.ReplaceAllString(s, ".$1$2")
 	return strings.Trim(strings.TrimSpace(s), "*`"), depth
 }
+
+// gapBeforeIndex is a blank that slipped into "Tag. N.Key".
+var gapBeforeIndex = regexp.MustCompile(`\s*\.\s+([NnMm]|\d{1,2})(\.|$)`)

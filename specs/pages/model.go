@@ -136,7 +136,13 @@ type row struct {
 	name string // as documented: "Tag.N.Key"; empty for an unnamed row
 	typ  string // as documented: "Array of ImageInfo objects"
 	// depth is the nesting that the rendition shows; -1: it shows none.
-	depth    int
+	depth int
+	// under is the row whose members the row's own table lists; zero: the table
+	// says none.
+	under rowKey
+	// isItem reports that the table says the row is the item of the list it is
+	// under.
+	isItem   bool
 	required string // the cell's word: "Yes", "否"; empty where there is none
 	desc     []descLine
 	broken   bool // see cell
@@ -148,6 +154,14 @@ type row struct {
 	// may name the table of the row's members.
 	refs []ref
 }
+
+// rowKey tells the rows of a page apart.
+type rowKey struct {
+	line int
+	name string
+}
+
+func (r *row) key() rowKey { return rowKey{r.line, r.name} }
 
 type errorRow struct {
 	line                               int

@@ -261,6 +261,8 @@ type forest struct {
 	// have more rows than places in the sample.
 	left    map[string]int
 	surplus map[string]bool
+	// holds are the rows whose members stand in a table of their own.
+	holds map[rowKey]bool
 	// renamed is the one structure that the sample shows by another name.
 	renamed map[*row]*node
 	// recovered reports that nesting rests on the order of rows alone.
@@ -273,7 +275,7 @@ type forest struct {
 // nest builds the fields of rows whose nesting the page does not draw. sample
 // is nil where there is none; other is a second one, in XML.
 func nest(rows []row, ins []string, kind sectionKind, sample, other *node, mentions map[string]bool) *forest {
-	f := &forest{kind: kind, sorted: isSorted(rows), mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}}
+	f := &forest{kind: kind, sorted: isSorted(rows), mentions: mentions, left: map[string]int{}, surplus: map[string]bool{}, holds: map[rowKey]bool{}}
 	names := make([]string, len(rows))
 	for i := range rows {
 		names[i] = rows[i].name
@@ -285,6 +287,9 @@ func nest(rows []row, ins []string, kind sectionKind, sample, other *node, menti
 	f.stack = []*field{f.root}
 	for i := range rows {
 		f.left[rows[i].name]++
+		if u := rows[i].under; u != (rowKey{}) {
+			f.holds[u] = true
+		}
 		f.marked = f.marked || rows[i].depth > 0
 		f.exact = f.exact || rows[i].depth > 1
 	}
@@ -448,7 +453,7 @@ func (f *forest) row(rows []row, i int, in string) {
 	}
 	level := f.level(x, rows, i)
 	f.stack = f.stack[:level+1]
-	f.recovered = f.recovered || level > 0 && !f.exact && len(f.root.nodes) == 0
+	f.recovered = f.recovered || level > 0 && !f.exact && r.under == (rowKey{}) && len(f.root.nodes) == 0
 	f.top().add(x)
 	if n := f.renamed[r]; n != nil && len(x.other) == 0 {
 		x.other = []*node{n}
@@ -457,7 +462,11 @@ func (f *forest) row(rows []row, i int, in string) {
 	if f.marked && r.typ == "" && i+1 < len(rows) && (f.depth(&rows[i+1]) > f.depth(r) || !f.exact && f.depth(&rows[i+1]) > 0) {
 		x.openShape()
 	}
-	if x.isContainer() && x.mayHold(next) && len(f.stack) < maxOpen {
+	holds := f.holds[r.key()]
+	if holds {
+		x.openShape()
+	}
+	if (holds || x.isContainer() && x.mayHold(next)) && len(f.stack) < maxOpen {
 		f.stack = append(f.stack, x)
 	}
 }
@@ -511,6 +520,9 @@ func (f *forest) unnamed(r *row) {
 // isItem reports whether rows[i] describes the items of the array before it.
 func (f *forest) isItem(last *field, rows []row, i int) bool {
 	r := &rows[i]
+	if r.isItem {
+		return r.under == last.row.key()
+	}
 	typ, _ := parseType(r.typ)
 	switch last.typ {
 	case specs.Array:
@@ -584,6 +596,9 @@ func (f *forest) fold(a *field, r *row) {
 	if a.item == nil {
 		a.item = r
 	}
+	if r.isItem && a.typ == "" {
+		a.shape = specs.Array
+	}
 	typ, inner := parseType(r.typ)
 	if typ == specs.Array && inner != "" && r.typ == a.row.typ {
 		typ = inner // the array's own type again
@@ -609,7 +624,11 @@ func (f *forest) fold(a *field, r *row) {
 // explicit places a row whose name states its nesting.
 func (f *forest) explicit(x *field) bool {
 	segments := strings.Split(x.name, ".")
-	at := f.root
+	level := 0
+	if x.row.under != (rowKey{}) {
+		level = f.level(x, nil, 0)
+	}
+	at := f.stack[level]
 	for i, s := range segments {
 		array := strings.HasSuffix(s, "[]")
 		name := strings.TrimSuffix(s, "[]")
@@ -633,7 +652,7 @@ func (f *forest) explicit(x *field) bool {
 			}
 			at.add(x)
 			f.fields = append(f.fields, x)
-			f.stack = f.stack[:1]
+			f.stack = f.stack[:level+1]
 			return true
 		}
 		next := at.byName[name]
@@ -657,6 +676,13 @@ func (f *forest) explicit(x *field) bool {
 // level chooses the open container that x is a member of.
 func (f *forest) level(x *field, rows []row, i int) int {
 	lowest := 0
+	if u := x.row.under; u != (rowKey{}) {
+		for l := len(f.stack) - 1; l > 0; l-- {
+			if f.stack[l].row.key() == u {
+				return l
+			}
+		}
+	}
 	if f.marked {
 		d := f.depth(x.row)
 		for l := len(f.stack) - 1; f.exact && l >= 0; l-- {
@@ -674,6 +700,9 @@ func (f *forest) level(x *field, rows []row, i int) int {
 	}
 	best, bestScore := 0, -1<<30
 	for l := len(f.stack) - 1; l >= lowest; l-- {
+		if l > 0 && f.holds[f.stack[l].row.key()] {
+			continue // its members say so
+		}
 		if score := f.score(x, l, rows, i); score > bestScore {
 			best, bestScore = l, score
 		}

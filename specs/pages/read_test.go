@@ -355,6 +355,30 @@ func TestAlibabaTables(t *testing.T) {
 			[]string{"request PierId string", "request Deck integer"},
 		},
 		{
+			"types in tables of their own",
+			"## Request parameters\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|PierId. N|String|No|The piers.|\n\n" +
+				"## Response parameters\n\n|Name|Type|Description|\n|---|---|---|\n|Piers|PierSetType|The piers.|\n|Total|Integer|All.|\n\n" +
+				"PierSetType is a set of PierItemTypes.\n\n|Name|Type|Description|\n|---|---|---|\n|Pier|PierItemType|A pier.|\n\n" +
+				"Attributes of the PierItemType:\n\n|Name|Type|Description|\n|---|---|---|\n|PierId|String|The pier.|\n|Deck.Width|Integer|How wide.|\n|Lamps|LampSetType|The lamps.|\n|Owner|OwnerType|Whose.|\n|Open|Bool|Open.|\n\n" +
+				"LampSetType is a set of LampItemTypes.\n\n|Name|Type|Description|\n|---|---|---|\n|Lamp|LampItemType|A lamp.|\n\n" +
+				"Attributes of the LampItemType:\n\n|Name|Type|Description|\n|---|---|---|\n|Colour|String|The colour.|\n\n" +
+				"Attributes of OwnerType:\n\n|Name|Type|Description|\n|---|---|---|\n|Total|String|What they own.|\n\n" +
+				"## Response example\n\n```\n{ \"Piers\": { \"Pier\": [ { \"PierId\": \"p\" } ] }, \"Total\": 1 }\n```\n",
+			[]string{
+				"request PierId array of string", "response Piers (Piers.Pier[])", "response Piers[].PierId (Piers.Pier[].PierId) string",
+				"response Piers[].Deck.Width (Piers.Pier[].Deck.Width) integer", "response Piers[].Lamps (Piers.Pier[].Lamps[])",
+				"response Piers[].Lamps[].Colour (Piers.Pier[].Lamps[].Colour) string", "response Piers[].Owner (Piers.Pier[].Owner)",
+				"response Piers[].Owner.Total (Piers.Pier[].Owner.Total) string", "response Piers[].Open (Piers.Pier[].Open) boolean", "response Total integer",
+			},
+		},
+		{
+			"a section that a row links",
+			"## Request parameters {#a}\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Marks|JSON|Yes|An array of marks, see [the mark](#mark_1).|\n|Pier|String|No|The pier, see [piers](#b).|\n\n" +
+				"## What a mark is {#mark_1 .section}\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Key|String|Yes|The key.|\n|Pier|String|No|Its pier.|\n\n" +
+				"## Piers {#b}\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Length|Integer|Yes|The length.|\n",
+			[]string{"request Marks", "request Marks[].Key string", "request Marks[].Pier string", "request Pier string"},
+		},
+		{
 			"paragraphs below list items",
 			"## Request parameters\n\nParameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\nGate\n\nstring\n\nNo\n\nThe gate. Valid values:\n\n" +
 				"-   **open**: open.\n    \n    Ships pass.\n    \n    -   by day\n        \n        From six.\n        \n    Not by night.\n    \n-   **shut**: shut.\n    \n\nopen\n\nBell\n\nstring\n\nNo\n\nThe bell.\n\nb\n",
