@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -50,6 +51,7 @@ var hPlaces = map[string]hPlace{
 	"function": hElsewhere, "functions": hElsewhere, "constraints": hElsewhere, "debugging": hElsewhere, "authorization information": hElsewhere,
 	"prerequisites": hElsewhere, "restrictions": hElsewhere, "sdk sample code": hElsewhere, "example code": hElsewhere, "calling method": hElsewhere,
 	"description": hElsewhere, "introduction": hElsewhere, "interface description": hElsewhere,
+	"scenarios": hElsewhere, "api description": hElsewhere, "function description": hElsewhere,
 	"功能介绍": hElsewhere, "调试": hElsewhere, "约束限制": hElsewhere, "接口约束": hElsewhere, "使用约束": hElsewhere, "授权信息": hElsewhere, "调用方法": hElsewhere,
 	"sdk代码示例": hElsewhere, "前提条件": hElsewhere,
 }
@@ -180,17 +182,24 @@ func isTrail(s string) bool {
 	case "分享", "Share", "View PDF", "查看PDF", "Feedback":
 		return true
 	}
-	return strings.Count(s, "/") > 1 && (strings.HasPrefix(s, "文档首页") || strings.HasPrefix(s, "Help Center"))
+	return (strings.Count(s, "/") > 1 || strings.Count(s, ">") > 1) && (strings.HasPrefix(s, "文档首页") || strings.HasPrefix(s, "Help Center"))
 }
+
+// maxAbove bounds the blocks above a title.
+const maxAbove = 20
 
 // namedTitle is a title that ends in the operation's name.
 var namedTitle = regexp.MustCompile(`\s[-–—]\s*([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)$`)
 
-// readTitle reads what stands above the first section.
+// readTitle reads what stands above the first section. The title is a heading,
+// else the last line before the section that is no sentence: what a site puts
+// around a page stands further up.
 func (o *huaweiOutline) readTitle(blocks []block) {
 	h := &o.page.head
+	var title string // by the paragraphs seen so far
 	for i, b := range blocks {
-		b.text = strings.TrimSuffix(b.text, "¶") // the mark of a link to the heading
+		text := strings.TrimSpace(strings.TrimSuffix(b.text, "¶")) // the mark of a link to the heading
+		p, known := textHeading(text)
 		if h.title == "" && h.operation == "" {
 			// The page's own anchor is the operation's name, or a number.
 			if k := slices.IndexFunc(b.ids, operationName.MatchString); k >= 0 {
@@ -198,25 +207,29 @@ func (o *huaweiOutline) readTitle(blocks []block) {
 			}
 		}
 		switch {
-		case b.kind == headingBlock && h.title == "":
-			if _, known := textHeading(b.text); !known {
-				h.title = b.text
-			}
-		case b.kind == paraBlock && updatedLine.MatchString(b.text):
-			h.updated = parseDate(b.text)
-		case b.kind == paraBlock && h.title == "" && i < 6 && !isTrail(b.text):
-			if _, known := textHeading(b.text); !known && !looksLikeSentence(b.text) {
-				h.title = b.text
-			}
+		case h.title != "":
+		case known || i >= maxAbove:
+			h.title = title
+		case b.kind == headingBlock:
+			h.title = text
+		case b.kind == paraBlock && !isTrail(text) && !looksLikeSentence(text) && !updatedLine.MatchString(text):
+			title = text
 		}
-		if p, known := textHeading(b.text); known && (p == hURI || p == hRequest) {
+		if b.kind == paraBlock && updatedLine.MatchString(text) {
+			h.updated = parseDate(text)
+		}
+		if known && (p == hURI || p == hRequest) {
 			break
 		}
 	}
+	h.title = cmp.Or(h.title, title)
 	if m := namedTitle.FindStringSubmatch(h.title); m != nil && h.operation == "" {
 		h.operation = m[1]
 	}
 }
+
+// nameLabel stands above the operation's own name.
+var nameLabel = regexp.MustCompile(`^(?i:(?:api|interface) name)\s*[:：]?$|^接口名称?\s*[:：]?$`)
 
 func (o *huaweiOutline) block(blocks []block, i int) {
 	b := &blocks[i]
@@ -224,6 +237,9 @@ func (o *huaweiOutline) block(blocks []block, i int) {
 		if m := explorerAPI.FindStringSubmatch(r.to); m != nil && o.page.head.operation == "" {
 			o.page.head.operation = m[1]
 		}
+	}
+	if i+1 < len(blocks) && o.page.head.operation == "" && nameLabel.MatchString(strings.TrimSpace(b.text)) && operationName.MatchString(blocks[i+1].text) {
+		o.page.head.operation = blocks[i+1].text
 	}
 	switch b.kind {
 	case headingBlock:

@@ -589,3 +589,34 @@ func TestHuaweiWires(t *testing.T) {
 		})
 	}
 }
+
+// TestHuaweiHead shows what names a page among what a site puts around it.
+func TestHuaweiHead(t *testing.T) {
+	const uri = "URI\n\nGET /v1/{project_id}/ferries\n\nRequest\n\nTable 1 Request parameters\n\nParameter\n\nMandatory\n\nType\n\nDescription\n\nrope\n\nNo\n\nString\n\nRope.\n"
+	tests := []struct{ name, page, title, operation, updated string }{
+		{"a trail with signs", "Help Center> Harbour> API Reference> Mooring a Ferry\nUpdated on 2024-03-21 GMT+08:00\n\nMooring a Ferry\n\nFunction\n\nMoors a ferry.\n\n" + uri,
+			"Mooring a Ferry", "", "2024-03-21"},
+		{"a repository's page", "3\n0\nforked from docs/harbour\nharbour/docs/api/moor.html\nReviewed-by: A Master <master@harbour.example>\n2 KiB\nMooring a Ferry\nDescription\n- API name\nMoorFerry\n- Function\nMoors a ferry.\n" + uri,
+			"Mooring a Ferry", "MoorFerry", ""},
+		{"no section before the path", "Mooring a Ferry\n\nThis operation moors a ferry at a pier.\n\n" + uri,
+			"Mooring a Ferry", "", ""},
+		{"a heading above a list", "# 停泊渡船<a name=\"h_51\"></a>\n\n## 功能介绍\n\n-   接口名称\n\n    MoorFerry\n\n-   功能描述\n\n    停泊渡船。\n\n## " + uri,
+			"停泊渡船", "MoorFerry", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			file := "page.txt"
+			if strings.HasPrefix(tt.page, "#") {
+				file = "page.md"
+			}
+			op, err := Read(file, []byte(tt.page), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{op.Page.Title, op.Address.Name, op.Page.Edition}
+			if diff := cmp.Diff([]string{tt.title, tt.operation, tt.updated}, got); diff != "" {
+				t.Errorf("title, operation, date (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
