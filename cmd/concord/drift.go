@@ -214,10 +214,13 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 		}
 		for _, r := range recorded {
 			address := finder.Operation(r)
-			op := a.operation(address)
-			if op == nil {
+			if address == "" {
 				outside[either(r.Name, place(r.Request.URL))]++
 				continue
+			}
+			op, err := catalog.Operation(address)
+			if err != nil {
+				return nil, err
 			}
 			if !parsed.Operation(op.Address) {
 				continue

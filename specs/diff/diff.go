@@ -484,7 +484,10 @@ func isNameByte(b byte) bool {
 func summary(r row) map[string]any {
 	s := map[string]any{}
 	if r.Type != "" {
-		s["type"] = typeWord(r)
+		s["type"] = string(r.Type)
+	}
+	if r.Items != "" {
+		s["items"] = string(r.Items)
 	}
 	if r.required != nil {
 		s["required"] = *r.required
@@ -1050,7 +1053,7 @@ func show(v any) string {
 			case nil:
 			case string:
 				if name == "type" {
-					parts = append(parts, fact)
+					parts = append(parts, typeWord(row{Row: &specs.Row{Type: specs.Type(fact), Items: specs.Type(word(v["items"]))}}))
 				} else {
 					parts = append(parts, name+" "+strconv.Quote(fact))
 				}

@@ -26,6 +26,7 @@ sample: |
 		{Section: diff.Response, Path: "Total", Kind: diff.Max, New: 10.0},
 		{Section: diff.Response, Path: "Boxes", Kind: diff.Wrapper, Old: "Box", New: "Item"},
 		{Section: diff.Response, Path: "Boxes.Box[].Size", Kind: diff.Undocumented, New: map[string]any{"type": "integer"}},
+		{Section: diff.Response, Path: "Labels[]", Kind: diff.Undocumented, New: undocumented(t, specs.Array, specs.Object)},
 		{Section: diff.Response, Path: "Total", Kind: diff.Type, New: "null"},
 		{Section: diff.Response, Path: "Absent", Kind: diff.Type, New: "string"},
 		{Section: diff.Response, Path: "Total", Kind: diff.NeverSeen},
@@ -41,7 +42,7 @@ sample: |
 		t.Fatal(err)
 	}
 	again := decode(t, string(data))
-	want := map[string]string{"Total": "Total", "Boxes": "Boxes.Item[]", "Boxes[].Name": "Boxes.Item[].Name", "Boxes[].Size": "Boxes.Item[].Size"}
+	want := map[string]string{"Total": "Total", "Boxes": "Boxes.Item[]", "Boxes[].Name": "Boxes.Item[].Name", "Boxes[].Size": "Boxes.Item[].Size", "Labels": "Labels[]"}
 	got := map[string]string{}
 	for _, f := range again.Response {
 		got[f.Path] = f.Wire
@@ -55,7 +56,21 @@ sample: |
 	if f := again.Field("Boxes[].Size"); f.From != specs.FromObservation || f.Strength("type") != specs.Hint {
 		t.Errorf("the new row is from %s, %s", f.From, f.Strength("type"))
 	}
+	if f := again.Field("Labels"); f.Type != specs.Array || f.Items != specs.Object {
+		t.Errorf("the new list is %s of %s", f.Type, f.Items)
+	}
 	if len(again.Errors) != 2 || !cmp.Equal(again.Errors[0].Statuses, []int{400, 404}) || again.Errors[1].Code != "Full" || len(again.Statuses) != 1 {
 		t.Errorf("errors %v, statuses %v", again.Errors, again.Statuses)
 	}
+}
+
+// undocumented is what Traffic says of a field that no row documents.
+func undocumented(t *testing.T, typ, items specs.Type) any {
+	t.Helper()
+	seen := &specs.Operation{Response: []specs.Field{{Row: specs.Row{Path: "A", Type: typ, Items: items}}}}
+	changes := diff.Traffic(&specs.Operation{}, seen, func(string) diff.Count { return diff.Count{Seen: 1, Of: 1} })
+	if len(changes) != 1 || changes[0].Kind != diff.Undocumented {
+		t.Fatalf("changes %v, want one undocumented field", changes)
+	}
+	return changes[0].New
 }
