@@ -167,6 +167,7 @@ type huaweiOutline struct {
 	// stated.
 	status  int
 	caption string // of the table that follows
+	or      bool   // the sample that follows is one more of the same answer
 	ids     []string
 	tables  []*section      // of request and response, in page order
 	said    map[hPlace]bool // sections that a heading opens
@@ -280,6 +281,7 @@ func isSide(p hPlace) bool { return p == hURI || p == hRequest || p == hResponse
 
 func (o *huaweiOutline) paragraph(b *block) {
 	text := strings.TrimSpace(b.text)
+	o.or = orWord.MatchString(text)
 	if p, ok := textHeading(text); ok && b.kind == paraBlock {
 		o.enter(p, text)
 		return
@@ -381,11 +383,15 @@ func (o *huaweiOutline) code(b *block) {
 	}
 }
 
+// orWord stands between two samples of one answer.
+var orWord = regexp.MustCompile(`^(?:(?i:or)|或者?)\s*[:：,，]?$`)
+
 // statusWord is a sample that holds nothing but a status.
 var statusWord = regexp.MustCompile(`^\s*(?i:status code|http/\d(?:\.\d)?)\s*:?\s*(\d{3})\b`)
 
 func (o *huaweiOutline) sample(kind sectionKind, b *block) {
-	o.page.sections = append(o.page.sections, section{kind: kind, line: b.line, heading: o.heading, status: o.status, text: b.text})
+	o.page.sections = append(o.page.sections, section{kind: kind, line: b.line, heading: o.heading, status: o.status, text: b.text, or: o.or})
+	o.or = false
 }
 
 // addStatus adds a row of a status table.

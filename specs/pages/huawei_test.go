@@ -562,6 +562,11 @@ func TestHuaweiWires(t *testing.T) {
 			nil, []string{"[].name"},
 		},
 		{
+			"samples joined by or", ".. table:: **Table 2** Response body parameters\n\n   ========= ======\n   Parameter Type\n   ========= ======\n   id        Long\n   berth     String\n   error     Object\n   ========= ======\n\n" + sample + `{"id": 7}` + "\n\nor\n\n.. code-block::\n\n   " + `{"berth": "a", "pier": 2}` + "\n\nor\n\n.. code-block::\n\n   " + `{"error": {"code": "H1", "message": "Full."}}` + "\n",
+			[]string{"id", "berth", "error"},
+			[]string{"error"}, []string{"pier"},
+		},
+		{
 			"without a sample", headers + ".. table:: **Table 2** Response body parameters\n\n   ========= ======================\n   Parameter Type\n   ========= ======================\n   [*Array*] Array of Ferry objects\n   ========= ======================\n\n" + fields,
 			[]string{"Content-Range", "[].id"},
 			nil, nil,

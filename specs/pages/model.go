@@ -128,6 +128,8 @@ type section struct {
 	errors               []errorRow
 	statuses             []statusRow
 	text                 string // of a sample
+	// or reports a sample that the page offers beside the one before it.
+	or bool
 }
 
 // row is one documented row before it is understood.

@@ -136,24 +136,31 @@ var (
 
 // parseSample reads the first JSON value of a sample; nil where there is none.
 func parseSample(text string) *node {
+	n, _ := parseWhole(text)
+	return n
+}
+
+// parseWhole is parseSample; whole reports that the braces close where the
+// text ends, so that each member stands where the page means it.
+func parseWhole(text string) (n *node, whole bool) {
 	text = trimPreamble(text)
 	if text == "" {
-		return nil
+		return nil, false
 	}
 	r := &repairer{s: text}
-	var n *node
 	switch text[0] {
 	case '{', '[':
 		n = r.value(0)
 	case '"':
 		n = r.members(&node{kind: specs.Object}, 0)
 	default:
-		return nil
+		return nil, false
 	}
 	if n == nil || n.kind == specs.Object && len(n.keys) == 0 && strings.Contains(text, ":") {
-		return nil
+		return nil, false
 	}
-	return n
+	c := r.peek()
+	return n, c != ',' && c != '}' && c != ']'
 }
 
 // trimPreamble drops what stands before the JSON: status line, headers,
@@ -525,21 +532,68 @@ func (p *page) sampleNames() map[string]bool {
 var queryName = regexp.MustCompile(`[?&]\s*([A-Za-z][\w.]*)=`)
 
 // successSample returns the sample of a successful answer and whether it is
-// JSON. other is the same in XML, where the page prints both.
+// JSON. other is the same in XML, where the page prints both; it is the sample
+// where the braces of the JSON are broken.
 func (p *page) successSample() (sample, other *node, isJSON bool) {
+	whole := false
 	for _, s := range p.sections {
 		if s.kind != responseSample || s.status != 0 && s.status/100 != 2 {
 			continue
 		}
 		if sample == nil {
-			sample = parseSample(s.text)
+			sample, whole = parseWhole(s.text)
 		}
 		if other == nil && strings.HasPrefix(trimPreamble(s.text), "<") {
 			other = parseXML(s.text)
 		}
 	}
-	if sample == nil {
+	if sample == nil || !whole && other != nil {
 		return other, nil, false
 	}
 	return sample, other, true
+}
+
+// joinedSample is the JSON sample of a successful answer with the members that
+// the samples offered beside it show; nil where there is none.
+func (p *page) joinedSample() *node {
+	var out *node
+	for _, s := range p.sections {
+		if s.kind != responseSample || s.status != 0 && s.status/100 != 2 || out != nil && !s.or {
+			continue
+		}
+		n := parseSample(s.text)
+		switch {
+		case out == nil:
+			out = n
+		case n != nil && !n.isError():
+			out.absorb(n)
+		}
+	}
+	return out
+}
+
+// absorb adds the members and items of other.
+func (n *node) absorb(other *node) {
+	switch {
+	case n.kind != other.kind:
+	case n.kind == specs.Array:
+		n.items = append(n.items, other.items...)
+	case n.kind == specs.Object:
+		for _, k := range other.keys {
+			if v := n.members[k]; v != nil {
+				v.absorb(other.members[k])
+			} else {
+				n.set(k, other.members[k])
+			}
+		}
+	}
+}
+
+// isError reports a body, or the one object in it, that is nothing but a code
+// and a message.
+func (n *node) isError() bool {
+	if len(n.keys) == 1 && n.members[n.keys[0]].kind == specs.Object {
+		n = n.members[n.keys[0]]
+	}
+	return len(n.keys) <= 3 && (n.member("code") != nil && n.member("message") != nil || n.member("error_code") != nil && n.member("error_msg") != nil)
 }

@@ -316,14 +316,15 @@ func (u *reader) response(sample, other *node, isJSON bool) {
 			op.Page.Tables["response"] = s.heading
 		}
 	}
+	if isJSON {
+		var b bytes.Buffer
+		sample.appendJSON(&b)
+		op.Sample = b.Bytes()
+		sample = u.page.joinedSample()
+	}
 	f := u.fields(secs, responseSection, sample, other)
 	if sample != nil {
 		f.wires(sample)
-		if isJSON {
-			var b bytes.Buffer
-			sample.appendJSON(&b)
-			op.Sample = b.Bytes()
-		}
 	} else {
 		f.wires(nil)
 	}
@@ -359,6 +360,8 @@ func (u *reader) response(sample, other *node, isJSON bool) {
 	}
 	if sample != nil {
 		op.SampleOnly = f.sampleOnly(sample)
+	} else if f.recovered {
+		u.lose("nesting", "response", "", "no response sample confirms which rows belong to which structure")
 	}
 }
 
