@@ -2,6 +2,7 @@ package pages
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/concord-dev/concord/specs"
@@ -174,7 +175,7 @@ func (f *field) guessShape() specs.Type {
 		switch {
 		case n.kind == specs.Array:
 			return specs.Array
-		case n.kind == specs.Object && len(n.keys) == 1 && n.members[n.keys[0]].kind == specs.Array:
+		case n.kind == specs.Object && len(n.keys) == 1 && (n.members[n.keys[0]].kind == specs.Array || f.isPluralOf(n.keys[0], n.members[n.keys[0]])):
 			return specs.Array
 		case n.kind == specs.Object && len(n.keys) > 0:
 			return specs.Object
@@ -183,6 +184,17 @@ func (f *field) guessShape() specs.Type {
 		}
 	}
 	return ""
+}
+
+// isPluralOf reports that the field is a list of which the sample shows one
+// item.
+func (f *field) isPluralOf(key string, item *node) bool {
+	return item.kind == specs.Object && !strings.EqualFold(key, f.name) && isSingular(key, f.name)
+}
+
+// listed reports that the row's words say that it holds several values.
+func (r *row) listed() bool {
+	return slices.ContainsFunc(r.desc, func(d descLine) bool { return saysList.MatchString(d.text) })
 }
 
 // openShape gives a shape to a row that members follow.
@@ -194,10 +206,8 @@ func (f *field) openShape() {
 	if strings.HasSuffix(f.name, "s") && !strings.HasSuffix(f.name, "ss") {
 		f.shape = specs.Array
 	}
-	for _, d := range f.row.desc {
-		if saysList.MatchString(d.text) {
-			f.shape = specs.Array
-		}
+	if f.row.listed() {
+		f.shape = specs.Array
 	}
 }
 
@@ -263,6 +273,8 @@ type forest struct {
 	surplus map[string]bool
 	// holds are the rows whose members stand in a table of their own.
 	holds map[rowKey]bool
+	// typed reports that most rows have a type.
+	typed bool
 	// renamed is the one structure that the sample shows by another name.
 	renamed map[*row]*node
 	// recovered reports that nesting rests on the order of rows alone.
@@ -285,7 +297,11 @@ func nest(rows []row, ins []string, kind sectionKind, sample, other *node, menti
 		f.root.other = []*node{other}
 	}
 	f.stack = []*field{f.root}
+	types := 0
 	for i := range rows {
+		if rows[i].typ != "" {
+			types++
+		}
 		f.left[rows[i].name]++
 		if u := rows[i].under; u != (rowKey{}) {
 			f.holds[u] = true
@@ -293,6 +309,7 @@ func nest(rows []row, ins []string, kind sectionKind, sample, other *node, menti
 		f.marked = f.marked || rows[i].depth > 0
 		f.exact = f.exact || rows[i].depth > 1
 	}
+	f.typed = types*2 > len(rows)
 	if sample != nil {
 		places := map[string]map[string]bool{}
 		sample.places("", places, 0)
@@ -463,7 +480,9 @@ func (f *forest) row(rows []row, i int, in string) {
 		x.openShape()
 	}
 	holds := f.holds[r.key()]
-	if holds {
+	// A row whose type and example are blank, in a table that has them, is a
+	// structure.
+	if holds || f.typed && r.typ == "" && x.shape == "" && len(x.nodes) == 0 && len(r.example) == 0 && r.listed() {
 		x.openShape()
 	}
 	if (holds || x.isContainer() && x.mayHold(next)) && len(f.stack) < maxOpen {

@@ -379,6 +379,24 @@ func TestAlibabaTables(t *testing.T) {
 			[]string{"request Marks", "request Marks[].Key string", "request Marks[].Pier string", "request Pier string"},
 		},
 		{
+			"structures without a type, and a sample whose braces are broken",
+			"## Response parameters\n\n|Name|Type|Example|Description|\n|---|---|---|---|\n|Piers| | |The piers.|\n|Deck|String|d|The deck.|\n|Lamps| | |The set of lamps.|\n|Colour|String|red|The colour.|\n|Width|Integer|1|The width.|\n" +
+				"|Marks| | |The set of marks.|\n|Key|String|k|The key.|\n|Value|String|v|The value.|\n|Total|Integer|1|All.|\n\n" +
+				"## Examples\n\nSample success responses\n\n`XML` format\n\n```\n<R><Piers><Pier><Deck>d</Deck><Lamps><Lamp><Colour>red</Colour></Lamp></Lamps><Width>1</Width></Pier></Piers><Total>1</Total></R>\n```\n\n" +
+				"`JSON` format\n\n```\n{ \"Piers\": { \"Pier\": { \"Deck\": \"d\", \"Lamps\": { \"Lamp\": [] \"Colour\": \"red\" } }, \"Width\": 1 } }, \"Total\": 1 }\n```\n",
+			[]string{
+				"response Piers (Piers.Pier[])", "response Piers[].Deck (Piers.Pier[].Deck) string", "response Piers[].Lamps (Piers.Pier[].Lamps.Lamp[])",
+				"response Piers[].Lamps[].Colour (Piers.Pier[].Lamps.Lamp[].Colour) string", "response Piers[].Width (Piers.Pier[].Width) integer",
+				"response Piers[].Marks (Piers.Pier[].Marks[])", "response Piers[].Marks[].Key (Piers.Pier[].Marks[].Key) string",
+				"response Piers[].Marks[].Value (Piers.Pier[].Marks[].Value) string", "response Total integer",
+			},
+		},
+		{
+			"members without a sample",
+			"## Response parameters\n\n|Name|Type|Description|\n|---|---|---|\n|Pier|Object|The pier.|\n|Deck|String|The deck.|\n",
+			[]string{"response Pier object", "response Pier.Deck string", "lost response nesting"},
+		},
+		{
 			"paragraphs below list items",
 			"## Request parameters\n\nParameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\nGate\n\nstring\n\nNo\n\nThe gate. Valid values:\n\n" +
 				"-   **open**: open.\n    \n    Ships pass.\n    \n    -   by day\n        \n        From six.\n        \n    Not by night.\n    \n-   **shut**: shut.\n    \n\nopen\n\nBell\n\nstring\n\nNo\n\nThe bell.\n\nb\n",
