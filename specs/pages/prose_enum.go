@@ -29,7 +29,7 @@ var (
 	// mayBe states what a value can be; one value alone needs the look of a code.
 	mayBe = regexp.MustCompile(`(?i)\bvalues? (?:can|may|must|should|could)(?: only)? be(?: set to)?(?: either| any of| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
 		`|\bwhich (?:can|may|must) be(?: either| one of)?\b|\bcan only be(?: set to)?\b` +
-		`|\b(?:parameter|field|it|which) (?:can|may|must|should)(?: only)? be set to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
+		`|\byou can set (?:(?:this|the) (?:parameter|field|value)|it) to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?|\b(?:parameter|field|it|which) (?:can|may|must|should)(?: only)? be set to(?: either| one of)?(?: the following)?(?: values?| options?)?\s*[:：]?` +
 		`|可以?(?:设置|取|填写?|配置)为|只(?:允许|能|可以?)(?:填入?|填写|传入?|取值?|设置为?|输入)|(?:可以|只能|必须|可)(?:是|为)`)
 	// isEither states what a value is; one value alone is a remark.
 	isEither = regexp.MustCompile(`(?i)\bvalues? is(?: either)?\b`)
@@ -42,7 +42,7 @@ var (
 	// onlyThen is what a flag reads where it is given at all.
 	onlyThen = regexp.MustCompile(`(?i)\b(?:if (?:yes|so|it does)|if the [^,.]+ (?:supports?|is) [^,.]*), the value is ["“]?(\w+)["”]?|(?:如果|若)[^。]*?(?:取值|则值)为["“]?([\w.-]+)["”]?(?:，否则|。否则)`)
 	// endMarker is a marker that stands last and expects a list.
-	endMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?|\b(?:options|enums?|enumerations?|value options|value range|values?)|\b(?:values?|options|modes|types|statuses|states) (?:are|include|can be|must be|is)|(?:can|may|must) be(?: any of| one of| either)?(?: the following)?(?: values?| options?)?|one of the following(?: values?| options?)?|the following(?: \w+)? (?:values|options|types|statuses|states|modes|formats)(?: are (?:supported|available|valid|allowed))?)(?: are| is| include)?(?: as follows)?\s*[:：.]?$` +
+	endMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?|\b(?:options|enums?|enumerations?|value options|value range|values?)|\b(?:values?|options|modes|types|statuses|states) (?:are|include|can be|must be|is)|(?:can|may|must) be(?: any of| one of| either)?(?: the following(?: and (?:is|are) [^.:]{1,40})?)?(?: values?| options?)?|one of the following(?: values?| options?)?|the following(?: \w+)? (?:values|options|types|statuses|states|modes|formats|protocols)(?: are (?:supported|available|valid|allowed))?|the following(?: \w+){1,2} are (?:supported|available|allowed))(?: are| is| include)?(?: as follows)?\s*[:：.]?$` +
 		`|(?:取值|可选值|枚举值?|有效值|合法值|可取值|参数值|可选项|包括|包含|支持|类型|状态)[^。，：:]{0,12}[：:]$`)
 	// openEnd marks an enumeration that names only some values.
 	andSoOn = regexp.MustCompile(`(?i),?\s*(?:(?:and|or)\s+)?(?:etc|so on)$|等(?:等)?$`)
@@ -152,7 +152,8 @@ var (
 	// ofExample announces what an example is made of.
 	ofExample = regexp.MustCompile(`(?i)\bexamples?(?: values?)?[^.,:]{0,20}\s*[:.]?$|\bsample values?\s*[:：]$|(?:例如|比如|假设|示例|样例|举例)[^。]*[：:]$|[，,]\s*则\s*[：:]$`)
 	// ofForms announces how a value is written; it may still be a list of names.
-	ofForms = regexp.MustCompile(`(?i)\bformats?\s*(?:are|is)?(?: supported)?\s*[:.]?$|格式[^，。]{0,6}[：:]?$`)
+	ofForms     = regexp.MustCompile(`(?i)\bformats?\s*(?:are|is)?(?: supported)?\s*[:.]?$|格式[^，。]{0,6}[：:]?$`)
+	placeholder = regexp.MustCompile(`\{([^{}\s]+)\}`)
 	// typed is the explanation of a member: "String类型，必选，...".
 	typed = regexp.MustCompile(`(?i)^[^:：]+[:：]\s*(?:string|integer|int|long|float|double|boolean|bool|object|array|list|map|字符串|整数|整型|布尔|数组)(?:\s?类型)?\s*[,，]`)
 )
@@ -164,6 +165,10 @@ func explains(p part) bool {
 	if ofParts.MatchString(lead) || ofExample.MatchString(lead) {
 		return true
 	}
+	holders := map[string]bool{}
+	for _, m := range placeholder.FindAllStringSubmatch(p.text, -1) {
+		holders[m[1]] = true
+	}
 	forms := ofForms.MatchString(lead)
 	held := 0
 	for _, item := range p.items {
@@ -171,7 +176,7 @@ func explains(p part) bool {
 		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) {
 			return true
 		}
-		if ok && (strings.Contains(p.text, "{"+it.names[0]+"}") || strings.Contains(item.text, "{"+it.names[0]+"}")) {
+		if ok && (holders[it.names[0]] || strings.Contains(item.text, "{"+it.names[0]+"}")) {
 			held++
 		}
 	}
@@ -391,12 +396,22 @@ func isCode(s string) bool {
 	return isNumber(s) || strings.ContainsAny(s, "_0123456789.") || strings.ToLower(s) != s
 }
 
+// isCapital reports a word in capitals that is no mere abbreviation of what the
+// value is.
+func isCapital(s string) bool {
+	return len(s) > 1 && s == strings.ToUpper(s) && strings.ContainsFunc(s, unicode.IsLetter) && !kinds[s]
+}
+
+var kinds = wordSet("NULL", "UUID", "URL", "URI", "URN", "ID", "IP", "IPS", "JSON", "XML", "CIDR", "UTC", "ARN", "N/A")
+
 // prose reads an enumeration out of sentences.
 func (r *proseReader) prose(of item) {
 	text := of.text
 	if r.pairs(text) || r.explained(text) {
 		return
 	}
+	// A word that the page sets off among others is one of the values.
+	noChoice := func(s string) bool { return notChoices[strings.ToLower(s)] && !slices.Contains(of.spans, s) }
 	for _, s := range sentences(text) {
 		if !mayList(s) {
 			continue
@@ -416,10 +431,11 @@ func (r *proseReader) prose(of item) {
 				return announced || len(v.names) > 1 || v.quoted || isCode(v.names[0])
 			}},
 			{mayBe, func(v inline, _ bool) bool {
-				return (len(v.names) > 1 || isNumber(v.names[0]) || v.quoted) && !slices.ContainsFunc(v.names, func(s string) bool { return notChoices[strings.ToLower(s)] })
+				only := len(v.names) == 1 && v.plain && (isCapital(v.names[0]) || slices.Contains(of.spans, v.names[0]) && isCode(v.names[0]))
+				return (len(v.names) > 1 || isNumber(v.names[0]) || v.quoted || only) && !slices.ContainsFunc(v.names, noChoice)
 			}},
 			{isEither, func(v inline, _ bool) bool {
-				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return notChoices[strings.ToLower(s)] })
+				return len(v.names) > 1 && !slices.ContainsFunc(v.names, noChoice)
 			}},
 			{weak, func(v inline, _ bool) bool {
 				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return !isCode(s) })
@@ -644,7 +660,7 @@ func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 			p = p[:at[0]]
 		}
 		p = strings.Trim(p, quotes+" ")
-		if !isName(p) && !isTitle(p, len(pieces) > 1) {
+		if !isName(p) && !isTitle(p, len(pieces) > 1) && !(len(pieces) > 1 && oneWord.MatchString(p) && slices.Contains(spans, p)) {
 			return inline{}, false
 		}
 		if notOneValue.MatchString(p) && len(pieces) > 1 {
