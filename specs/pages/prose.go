@@ -195,7 +195,7 @@ func parts(desc []descLine) []part {
 	top := topLevel(desc)
 	home, nested := -1, -1 // the parts that items of the two levels belong to
 	broken := -1           // the part whose list a paragraph has interrupted
-	for _, d := range desc {
+	for i, d := range desc {
 		text := tidy(d.text)
 		if text == "" {
 			continue
@@ -215,7 +215,8 @@ func parts(desc []descLine) []part {
 			continue
 		case level > 0:
 			continue
-		case opensList(text) && !namesDefault(it):
+		case opensList(text) && !namesDefault(it),
+			labels[strings.ToLower(text)] == rangeLabel && i+1 < len(desc) && desc[i+1].bullet && desc[i+1].level > d.level:
 			if home < 0 {
 				home = len(out) - 1
 			}
@@ -239,7 +240,7 @@ func parts(desc []descLine) []part {
 			continue
 		}
 		for _, piece := range splitLabels(text) {
-			if l, ok := labels[strings.ToLower(strings.TrimRight(piece, ":：. "))]; ok {
+			if l, ok := labels[strings.ToLower(strings.TrimRight(piece, ":：. "))]; ok && (piece[0] < 'a' || piece[0] > 'z') {
 				at, broken = l, -1
 				out = append(out, part{line: d.line, label: at})
 				continue
@@ -298,50 +299,83 @@ func topLevel(desc []descLine) int {
 // sub-heading, or announces the list nested below it.
 func opensList(text string) bool {
 	l, _ := cutLabel(text)
-	return l != noLabel || !strings.ContainsAny(strings.TrimRight(text, ":："), ":：") && !conditional.MatchString(text) && expectsList(text)
+	return l != noLabel && strings.ContainsAny(text, ":：") || !strings.ContainsAny(strings.TrimRight(text, ":："), ":：") && !conditional.MatchString(text) && expectsList(text)
 }
 
-// cutLabel takes a sub-heading off the text that it stands before.
+// cutLabel takes a sub-heading off the text that it stands before; that of the
+// range may stand alone above its list.
 func cutLabel(text string) (label, string) {
 	head, rest, ok := strings.Cut(strings.Replace(text, "：", ":", 1), ":")
-	if l := labels[strings.ToLower(strings.TrimSpace(head))]; ok && l != noLabel {
+	if l := labels[strings.ToLower(strings.TrimSpace(head))]; l != noLabel && (ok || l == rangeLabel) {
 		return l, strings.TrimSpace(rest)
 	}
 	return noLabel, text
 }
 
 // bareItem is an item of a list whose bullets are lost.
-var bareItem = regexp.MustCompile(`^["“]?([A-Za-z0-9_*][\w.*+-]*)["”]?\s*[:：]\s*\S`)
+var bareItem = regexp.MustCompile(`^(["“]?)([A-Za-z0-9_*][\w.*+-]*)["”]?(?:、["“]?[A-Za-z0-9_*][\w.*+-]*["”]?)*\s*[:：]\s*\S`)
 
-// gatherItems makes a list of the lines below a marker where each is a value
-// with its meaning.
+// gatherItems makes a list of the paragraphs that follow one another where each
+// is a value that is set off with its meaning, or, below a marker, any value
+// with or without one.
 func gatherItems(in []part) []part {
 	var out []part
 	for i := 0; i < len(in); i++ {
-		p := in[i]
-		if len(p.items) == 0 && expectsList(p.text) && !defaultLead.MatchString(p.text) {
-			n := i + 1
-			for n < len(in) && len(in[n].items) == 0 {
-				m := bareItem.FindStringSubmatch(in[n].text)
-				if m == nil || notItem[strings.ToLower(m[1])] {
-					break
+		p, from := in[i], i+1
+		if len(p.items) > 0 || defaultLead.MatchString(p.text) {
+			out = append(out, p)
+			continue
+		}
+		if isSetOff(p.item) {
+			p, from = part{line: p.line, label: p.label}, i // no paragraph above the list
+		}
+		marked := expectsList(p.text)
+		n := from
+		for n < len(in) && len(in[n].items) == 0 && (isSetOff(in[n].item) || marked && isBare(in[n].text, endsInColon(p.text))) {
+			n++
+		}
+		switch {
+		case n-from > 1:
+			for _, q := range in[from:n] {
+				for _, value := range bareValues(q.text) {
+					p.items = append(p.items, item{value, q.spans})
 				}
-				n++
 			}
-			switch {
-			case n-i == 1 && n < len(in) && len(in[n].items) == 0 && continuesMarker(in[n].item):
-				p.item = item{p.text + " " + in[n].text, slices.Concat(p.spans, in[n].spans)}
-				i = n
-			case n-i > 2:
-				for _, q := range in[i+1 : n] {
-					p.items = append(p.items, q.item)
-				}
-				i = n - 1
-			}
+			i = n - 1
+		case marked && from < len(in) && len(in[from].items) == 0 && (isName(in[from].text) || n == from && continuesMarker(in[from].item)):
+			p.item = item{p.text + " " + in[from].text, slices.Concat(p.spans, in[from].spans)}
+			i = from
+		default:
+			p = in[i]
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// isSetOff reports a paragraph that begins with a value, set off, and a colon.
+func isSetOff(of item) bool {
+	name, rest := of.lead()
+	rest = strings.TrimSpace(rest)
+	return name != "" && !notItem[strings.ToLower(name)] && (strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "："))
+}
+
+// isBare reports a value with its meaning, or, where alone allows for it, a
+// value by itself.
+func isBare(text string, alone bool) bool {
+	if m := bareItem.FindStringSubmatch(text); m != nil {
+		return m[1] != "" || !notItem[strings.ToLower(m[2])]
+	}
+	return alone && !slices.ContainsFunc(bareValues(text), func(s string) bool { return !isName(s) || notItem[strings.ToLower(s)] && s != "default" })
+}
+
+// bareValues returns the values of a paragraph that holds nothing else, or the
+// paragraph.
+func bareValues(text string) []string {
+	if pieces := strings.Split(text, " and "); len(pieces) == 2 && isName(pieces[0]) && isName(pieces[1]) {
+		return pieces
+	}
+	return []string{text}
 }
 
 // continuesMarker reports that a line holds what the marker above announced: a
@@ -360,9 +394,10 @@ var notItem = wordSet("note", "notes", "default", "example", "examples", "unit",
 var zhLabel = regexp.MustCompile(`(?:参数解释|约束限制|取值范围|默认取值)[：:]`)
 
 // splitLabels cuts a Chinese description whose sub-headings ran into its text.
-// One label alone is an ordinary marker.
+// One label alone is an ordinary marker, and one that belongs to a word before
+// it ("N的取值范围") is none.
 func splitLabels(text string) []string {
-	at := zhLabel.FindAllStringIndex(text, -1)
+	at := slices.DeleteFunc(zhLabel.FindAllStringIndex(text, -1), func(m []int) bool { return strings.HasSuffix(text[:m[0]], "的") })
 	if len(at) < 2 {
 		return []string{text}
 	}
@@ -450,7 +485,14 @@ var (
 	emphasis = regexp.MustCompile(`\*\*([^*\s][^*]*?)\*\*`)
 )
 
+// maxSpans bounds the spans of one line, each of which is looked for in each
+// value of the line.
+const maxSpans = 100
+
 func tidySpans(marked []string) []string {
+	if len(marked) > maxSpans {
+		return nil
+	}
 	var out []string
 	for _, s := range marked {
 		if s = tidy(s); s != "" {
