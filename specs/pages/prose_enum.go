@@ -152,8 +152,8 @@ var (
 	// ofExample announces what an example is made of.
 	ofExample = regexp.MustCompile(`(?i)\bexamples?(?: values?)?[^.,:]{0,20}\s*[:.]?$|\bsample values?\s*[:：]$|(?:例如|比如|假设|示例|样例|举例)[^。]*[：:]$|[，,]\s*则\s*[：:]$`)
 	// ofForms announces how a value is written; it may still be a list of names.
-	ofForms     = regexp.MustCompile(`(?i)\bformats?\s*(?:are|is)?(?: supported)?\s*[:.]?$|格式[^，。]{0,6}[：:]?$`)
-	placeholder = regexp.MustCompile(`\{([^{}\s]+)\}`)
+	ofForms  = regexp.MustCompile(`(?i)\bformats?\s*(?:are|is)?(?: supported)?\s*[:.]?$|格式[^，。]{0,6}[：:]?$`)
+	variable = regexp.MustCompile(`\{([^{}\s]+)\}`)
 	// typed is the explanation of a member: "String类型，必选，...".
 	typed = regexp.MustCompile(`(?i)^[^:：]+[:：]\s*(?:string|integer|int|long|float|double|boolean|bool|object|array|list|map|字符串|整数|整型|布尔|数组)(?:\s?类型)?\s*[,，]`)
 )
@@ -166,7 +166,7 @@ func explains(p part) bool {
 		return true
 	}
 	holders := map[string]bool{}
-	for _, m := range placeholder.FindAllStringSubmatch(p.text, -1) {
+	for _, m := range variable.FindAllStringSubmatch(p.text, -1) {
 		holders[m[1]] = true
 	}
 	forms := ofForms.MatchString(lead)
