@@ -250,6 +250,9 @@ func (o *huaweiOutline) block(blocks []block, i int) {
 		o.ids = append(o.ids, b.ids...)
 	case paraBlock, bulletBlock:
 		o.paragraph(b)
+		if b.kind == bulletBlock && isPartTitle(b.text) && nextIsTable(blocks[i+1:]) {
+			o.caption = b.text
+		}
 	case codeBlock:
 		o.code(b)
 	case tableBlock:
@@ -292,7 +295,7 @@ func (o *huaweiOutline) paragraph(b *block) {
 	if b.kind == bulletBlock && o.around != hElsewhere && b.level <= o.item {
 		o.enter(o.around, o.aroundHeading) // the next item of the list
 	}
-	if isCaption(text) || b.kind == bulletBlock && isPartTitle(text) {
+	if isCaption(text) {
 		o.caption = text
 		o.ids = append(o.ids, b.ids...)
 		return
@@ -305,7 +308,7 @@ func (o *huaweiOutline) paragraph(b *block) {
 		o.addStatus(b.line, text, "")
 		return
 	}
-	if h, _, ok := segmentHeader(strings.ReplaceAll(text, "|", " ")); ok && h.isRows() && h.has(typeColumn) {
+	if h, _, ok := segmentHeader(strings.ReplaceAll(text, "|", " ")); ok && len(h) > 2 && h.isRows() && h.has(typeColumn) {
 		o.page.unread = append(o.page.unread, specs.Unread{Line: b.line, Text: clip(text), Why: "the header of a table that was not read"})
 	}
 	if o.place == hURI {
@@ -323,6 +326,12 @@ func (o *huaweiOutline) paragraph(b *block) {
 func isCaption(text string) bool {
 	m := captionText.FindStringSubmatch(text)
 	return m != nil && len(text) < 200 && !describes.MatchString(m[2])
+}
+
+// nextIsTable reports that nothing but anchors stands before a table.
+func nextIsTable(blocks []block) bool {
+	i := slices.IndexFunc(blocks, func(b block) bool { return b.kind != anchorBlock })
+	return i >= 0 && blocks[i].kind == tableBlock
 }
 
 // partTitle matches the item of a list that is the title of the table below

@@ -190,7 +190,11 @@ func endsTable(h header, in []block) bool {
 		return true
 	case b.kind == bulletBlock:
 		p, ok := textHeading(b.text)
-		return ok && p != hElsewhere || isPartTitle(b.text)
+		if ok && p != hElsewhere {
+			return true
+		}
+		_, n := textHeader(in[1:])
+		return n > 0 && isPartTitle(b.text)
 	case b.kind != paraBlock:
 		return false
 	case isCaption(b.text), statusHeading.MatchString(b.text):
