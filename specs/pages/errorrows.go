@@ -154,6 +154,9 @@ func splitCode(s string, parted bool, parameters []string) (code, rest string) {
 		}
 	}
 	start := lastWord(run)
+	if last := run[strings.LastIndexByte(run, '.')+1:]; len(last) > 6 && last[:len(last)/2] == last[len(last)/2:] {
+		start = len(run) - len(last)/2 // the message begins with the code's last word
+	}
 	for _, name := range parameters {
 		if at := len(run) - len(name); at > 0 && at < start && strings.HasPrefix(after, " ") && strings.HasSuffix(run, name) && !strings.HasSuffix(run[:at], ".") {
 			start = at
@@ -203,6 +206,7 @@ var (
 	returnedWhen  = regexp.MustCompile(`The error message (?:is )?returned (?:because|when|if)|Error message returned when`)
 	firstHan      = regexp.MustCompile(`\p{Han}`)
 	gluedLatin    = regexp.MustCompile(`[.!?]([A-Z][A-Za-z0-9]*)$`)
+	gluedTemplate = regexp.MustCompile(`%s[A-Z]`)
 	gluedWord     = regexp.MustCompile(`[a-z)"'][A-Z][a-z]+ `)
 )
 
@@ -229,9 +233,12 @@ func splitMessage(s string) (message, description string) {
 			return s[:m[3]], s[m[4]:]
 		}
 	}
-	// The description often begins as the message does.
+	if m := gluedTemplate.FindStringIndex(s); m != nil && opening[firstWord(s[m[1]-1:])] {
+		return s[:m[1]-1], s[m[1]-1:]
+	}
+	// The description often begins as the message does, or with an article.
 	for _, m := range gluedWord.FindAllStringIndex(s, 20) {
-		if k := m[0] + 1; k < len(s) && strings.HasPrefix(s[k:], firstWord(s)) {
+		if k := m[0] + 1; k < len(s) && (strings.HasPrefix(s[k:], firstWord(s)) || articles[firstWord(s[k:])]) {
 			return s[:k], s[k:]
 		}
 	}
@@ -243,6 +250,9 @@ var opening = map[string]bool{
 	"The": true, "This": true, "You": true, "Your": true, "An": true, "A": true, "Please": true, "It": true, "No": true, "If": true,
 	"We": true, "There": true, "Failed": true, "Invalid": true, "Check": true, "Only": true, "All": true, "Some": true,
 }
+
+// articles are words that open a sentence and end no name.
+var articles = map[string]bool{"The": true, "This": true, "You": true, "Your": true, "Please": true}
 
 // isLower reports a word of prose: small letters, or quotes and brackets.
 func isLower(s string) bool {
