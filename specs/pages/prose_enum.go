@@ -413,6 +413,9 @@ func (r *proseReader) prose(of item) {
 	// A word that the page sets off among others is one of the values.
 	noChoice := func(s string) bool { return notChoices[strings.ToLower(s)] && !slices.Contains(of.spans, s) }
 	for _, s := range sentences(text) {
+		if strings.Contains(s, "{") && variable.MatchString(s) && constant.MatchString(s) {
+			return // what follows speaks of the parts of this format
+		}
 		if !mayList(s) {
 			continue
 		}
@@ -656,6 +659,9 @@ func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 		pieces = strings.Split(pieces[0], "/")
 	}
 	for _, p := range pieces {
+		if variable.MatchString(p) {
+			return inline{}, false // the parts of a format
+		}
 		if at := headEnd.FindStringIndex(p); at != nil && at[0] > 0 && !slices.Contains(spans, p) {
 			p = p[:at[0]]
 		}

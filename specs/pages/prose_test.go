@@ -186,6 +186,7 @@ func TestReadProse(t *testing.T) {
 			{str, "Notice to the pier. The format is pier:{bay}:{deck-id}.¶•`bay`: the bay¶•`deck-id`: the deck", ""},
 			{str, "Notice. These are filled in when left as they are:¶•bay: the bay, by default ${bay}¶•deck: the deck, by default ${deck}", ""},
 			{str, "Marks. A mark can be in one of the following formats:¶•Pier marks, such as P-1.¶•Deck marks. Example: D-1.", ""},
+			{str, "Set this parameter to **from**::{from}|**size**::{size}|**name**::{name}. The name says what. The value can be OAK or ELM.", ""},
 			{str, "Chart. The following formats are supported:¶•png¶•svg", "enum png|svg"},
 			{str, "Code of the hull. Use **oak.n1.xl** as an example.¶•oak: the wood¶•n1: the yard", ""},
 			{str, "Time in port.¶Example value:¶•08-09¶•23-00", ""},
