@@ -434,6 +434,14 @@ func TestHuaweiTables(t *testing.T) {
 			[]string{"scrapped boolean"},
 		},
 		{
+			"rows that neither begin nor end with a pipe", "page.txt",
+			"Scrapping a Ferry\nURI\nDELETE /v1/{project_id}/ferries\nParameter | Mandatory | Type\n---|---|---\nproject_id | Yes | String\n" +
+				"Request Parameters\nTable 2 Request body parameters\nParameter | Mandatory | Type\n---|---|---\nferry | Yes | String\npier | No | String\n",
+			"",
+			[]string{"project_id string required", "ferry string required", "pier string"},
+			[]string{},
+		},
+		{
 			"tables of pipes beside tables of one value a paragraph", "page.txt",
 			"Scrapping a Ferry\nURI\nDELETE /v1/{project_id}/ferries/{ferry}\nParameter\nMandatory\nType\nDescription\nferry\nYes\nString\nFerry ID.\n" +
 				"Response Parameters\nParameter | Type | Description |\n---|---|---|\nscrapped | Boolean | Whether it is gone. |\nweight | Integer | Weight of the scrap. |\n" +

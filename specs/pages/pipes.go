@@ -65,7 +65,10 @@ func splitPipes(s string) []string {
 func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 	headerText, i := headerLines(lines, from, stop)
 	cells := splitPipes(headerText)
+	piped := strings.HasPrefix(strings.TrimSpace(lines[from]), "|")
+	open := false // no pipe closes the last cell: each row is a line
 	if i < len(lines) && isSeparator(lines[i]) && strings.Contains(lines[i], "|") {
+		open = !piped && !strings.HasSuffix(strings.TrimSpace(lines[i]), "|")
 		if n := len(splitPipes(lines[i])); n > 0 {
 			cells = append(cells, make([]string, max(0, n-len(cells)))...)[:n]
 		}
@@ -73,7 +76,6 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 	}
 	t := &table{}
 	n := len(cells)
-	piped := strings.HasPrefix(strings.TrimSpace(lines[from]), "|")
 	for _, c := range cells {
 		t.header = append(t.header, cellText(c))
 	}
@@ -91,7 +93,9 @@ func pipeTable(lines []string, from int, stop func(i int) bool) (*table, int) {
 		}
 		var cells []string
 		first := next
-		cells, i = pipeRow(lines, first, n, piped, stop)
+		if cells, i = splitPipes(lines[first]), first+1; !open {
+			cells, i = pipeRow(lines, first, n, piped, stop)
+		}
 		r := tableRow{line: first + 1}
 		line := first + 1
 		for _, raw := range cells {
