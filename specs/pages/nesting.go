@@ -524,7 +524,7 @@ func (f *forest) unnamed(r *row) {
 	if last := f.lastField(); last != nil {
 		// An object whose members have no names: free keys.
 		if last.shape == specs.Object && len(last.children) == 0 && last.item == nil {
-			last.shape, last.item = specs.Map, r
+			last.typ, last.shape, last.item = specs.Map, specs.Map, r
 			if t, _ := parseType(r.typ); t != specs.Object && f.top() == last {
 				f.stack = f.stack[:len(f.stack)-1]
 			}

@@ -397,6 +397,12 @@ func TestAlibabaTables(t *testing.T) {
 			[]string{"response Pier object", "response Pier.Deck string", "lost response nesting"},
 		},
 		{
+			"values without a name",
+			"## Response parameters\n\nParameter\n\nType\n\nDescription\n\nExample\n\nSettings\n\nobject\n\nThe settings.\n\nany\n\nA setting.\n\n{}\n\nPier\n\nstring\n\nThe pier.\n\np\n\n" +
+				"## Examples\n\nSuccess response\n\n```\n{ \"Settings\": { \"a\": \"b\" }, \"Pier\": \"p\" }\n```\n",
+			[]string{"response Settings map", "response Pier string"},
+		},
+		{
 			"paragraphs below list items",
 			"## Request parameters\n\nParameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\nGate\n\nstring\n\nNo\n\nThe gate. Valid values:\n\n" +
 				"-   **open**: open.\n    \n    Ships pass.\n    \n    -   by day\n        \n        From six.\n        \n    Not by night.\n    \n-   **shut**: shut.\n    \n\nopen\n\nBell\n\nstring\n\nNo\n\nThe bell.\n\nb\n",
