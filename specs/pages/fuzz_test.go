@@ -112,6 +112,9 @@ func TestLinear(t *testing.T) {
 		{"tables without titles", "p.txt", "URI\nGET /v1/{project_id}/x\nResponse Parameters\n", "| Parameter | Type | Description |\n|---|---|---|\n| a | Object | A. |\n"},
 		{"error rows", "p.txt", "Error codes\n\nHTTP status codeError codeError messageDescription\n", "400InvalidAThe a is b.The a is b.\n"},
 		{"values", "p.txt", flat + "AstringNo\n\nThe a. Valid values:\n\n", "  • a: b\n"},
+		{"interrupted values", "p.md", "## Request parameters\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n|A|String|No|The a. Valid values:\n\n", "-   **a**: b\n\nText.\n\n"},
+		{"values in a line", "p.md", "## Request parameters\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n|A|String|No|The a. Valid values: ", "- **a**: b "},
+		{"paragraphs that are values", "p.md", "## Request parameters\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n|A|String|No|The a.\n\n", "**a**: b\n\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

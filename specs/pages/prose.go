@@ -266,6 +266,9 @@ func endsInColon(text string) bool {
 // one of its values, stands between: all are a value with its meaning, or all a
 // value alone. True and false leave nothing to go on with.
 func continues(list []item, next item) bool {
+	if len(list[0].text) > maxItem {
+		return false
+	}
 	first, ok := readItem(list[0])
 	it, alike := readItem(next)
 	if !ok || !alike || first.loose || it.loose || !isName(first.names[0]) || !isName(it.names[0]) {
@@ -276,6 +279,10 @@ func continues(list []item, next item) bool {
 	}
 	return headEnd.MatchString(list[0].text) == headEnd.MatchString(next.text)
 }
+
+// maxItem bounds an item that is read again at each paragraph that interrupts its
+// list, in bytes.
+const maxItem = 4 << 10
 
 // isFlag reports an item that is one of the two values of a flag.
 func isFlag(of item) bool {
