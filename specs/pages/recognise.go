@@ -19,7 +19,7 @@ import (
 //	Huawei HTML                htmlBlocks             outlineHuawei
 //	Huawei RST                 rstBlocks              outlineHuawei
 //	Huawei text, one value a paragraph  textBlocks    outlineHuawei
-//	Huawei Markdown            huaweiMarkdownBlocks   outlineHuawei
+//	Huawei Markdown            huaweiMarkdownBlocks   outlineHuawei; also text with tables of pipes
 
 var (
 	htmlTag = regexp.MustCompile(`(?i)<(?:table|html|body|h1|div|td|th|p)\b[^>]*>`)
