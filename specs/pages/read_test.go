@@ -403,6 +403,12 @@ func TestAlibabaTables(t *testing.T) {
 			[]string{"response Settings map", "response Pier string"},
 		},
 		{
+			"types and statuses that are none",
+			"## Request parameters\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Built|Timestamp|No|When.|\n|Marks|String to string map|No|The marks.|\n\n" +
+				"## Error codes\n\n|HttpCode|Error code|Error message|Description|\n|---|---|---|---|\n|4,003|Pier.Gone|Gone.|-|\n|-|Pier.Shut|Shut.|-|\n",
+			[]string{"request Built", "request Marks map", "error 0 Pier.Gone: Gone.", "error 0 Pier.Shut: Shut.", "unread Built Timestamp", "unread 4,003 Pier.Gone"},
+		},
+		{
 			"paragraphs below list items",
 			"## Request parameters\n\nParameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\nGate\n\nstring\n\nNo\n\nThe gate. Valid values:\n\n" +
 				"-   **open**: open.\n    \n    Ships pass.\n    \n    -   by day\n        \n        From six.\n        \n    Not by night.\n    \n-   **shut**: shut.\n    \n\nopen\n\nBell\n\nstring\n\nNo\n\nThe bell.\n\nb\n",

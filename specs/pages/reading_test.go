@@ -62,6 +62,7 @@ func TestParseType(t *testing.T) {
 		{"Array of [Ferry] objects", specs.Array, specs.Object, "Ferry"},
 		{"ImageInfo object", specs.Object, "", "ImageInfo"},
 		{"Map", specs.Map, "", ""},
+		{"String to string map", specs.Map, "", ""},
 		{"ShareGroupType", "", "", "ShareGroupType"},
 		{"", "", "", ""},
 	}

@@ -68,7 +68,7 @@ func parseType(s string) (typ, items specs.Type) {
 	if m := arrays.FindStringSubmatch(t); m != nil {
 		return specs.Array, itemWord(m[1])
 	}
-	if mapOf.MatchString(t) {
+	if mapOf.MatchString(t) || strings.HasSuffix(t, " map") || strings.HasPrefix(t, "map of ") {
 		return specs.Map, ""
 	}
 	for _, suffix := range []string{" object", " structure", " struct", "对象"} {

@@ -159,6 +159,9 @@ func (u *reader) row(x *field, sectionName string) (r specs.Row, indexMax *int) 
 	if r.Type == specs.Array && r.Items == "" && len(x.children) > 0 {
 		r.Items = specs.Object
 	}
+	if x.typ == "" && wordsOnly.MatchString(x.row.typ) && !x.virtual && len(x.children) == 0 && !x.isContainer() {
+		u.op.Unread = append(u.op.Unread, specs.Unread{Line: x.row.line, Text: clip(x.row.name + " " + x.row.typ), Why: "the type is not known"})
+	}
 	r.Source = u.source(u.op.Page.Tables[sectionName], x.path, specs.FromTable)
 	r.Format = formatWords[strings.ToLower(strings.TrimSpace(x.row.typ))]
 	if e := strings.Join(x.row.example, "\n"); e != "" && e != "null" { // "null" is how the site shows none
@@ -389,6 +392,9 @@ func (u *reader) errors() {
 			for _, m := range threeDigits.FindAllString(e.status, 9) {
 				n, _ := strconv.Atoi(m) // three digits
 				row.Statuses = append(row.Statuses, n)
+			}
+			if len(row.Statuses) == 0 && wordsOnly.MatchString(e.status) {
+				u.op.Unread = append(u.op.Unread, specs.Unread{Line: e.line, Text: clip(e.status + " " + row.Code), Why: "no HTTP status"})
 			}
 			row.Source = u.source(s.heading, row.Code, specs.FromTable)
 			u.op.Errors = append(u.op.Errors, row)
