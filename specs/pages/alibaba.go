@@ -29,6 +29,7 @@ const (
 	authorizationPlace
 	changesPlace
 	membersPlace // of one row, whose name the heading bears
+	unknownPlace // a heading that no layout has
 )
 
 // places are the headings of the layouts, lower-cased.
@@ -378,7 +379,7 @@ func outlineAlibaba(blocks []block) *page {
 		case b.level > level && level > 0 && (top == requestPlace || top == responsePlace):
 			pl = digression(top)
 		default:
-			pl, top, level = elsewhere, elsewhere, b.level
+			pl, top, level = unknownPlace, elsewhere, b.level
 			if m := membersOf.FindStringSubmatch(b.text); m != nil && !strings.EqualFold(m[1], "common") && !strings.EqualFold(m[1], "public") {
 				pl = membersPlace
 			}
@@ -432,7 +433,7 @@ func (p *page) chapter(ch *chapter, names map[string]bool) {
 			return
 		}
 		p.members(ch, s, at)
-	case digression(requestPlace), digression(responsePlace):
+	case unknownPlace, digression(requestPlace), digression(responsePlace):
 		p.digression(ch)
 	}
 }
@@ -677,7 +678,7 @@ func (p *page) digression(ch *chapter) {
 		if b.kind != tableBlock {
 			continue
 		}
-		if h, ok := parseHeader(b.table.header); ok && h.isRows() {
+		if h, ok := parseHeader(b.table.header); ok && h.isRows() && (ch.place != unknownPlace || h.has(requiredColumn) || h.has(typeColumn)) {
 			p.unreadTable(b.table, "a table of its own; which row it describes is not stated")
 		}
 	}

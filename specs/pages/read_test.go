@@ -376,7 +376,7 @@ func TestAlibabaTables(t *testing.T) {
 			"## Request parameters {#a}\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Marks|JSON|Yes|An array of marks, see [the mark](#mark_1).|\n|Pier|String|No|The pier, see [piers](#b).|\n\n" +
 				"## What a mark is {#mark_1 .section}\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Key|String|Yes|The key.|\n|Pier|String|No|Its pier.|\n\n" +
 				"## Piers {#b}\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n|Length|Integer|Yes|The length.|\n",
-			[]string{"request Marks", "request Marks[].Key string", "request Marks[].Pier string", "request Pier string"},
+			[]string{"request Marks", "request Marks[].Key string", "request Marks[].Pier string", "request Pier string", "unread Length | Integer | Yes | The length."},
 		},
 		{
 			"structures without a type, and a sample whose braces are broken",
