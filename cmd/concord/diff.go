@@ -88,15 +88,19 @@ func (a *app) diff(oldName, newName, operation string, f *changeFlags) error {
 		return fmt.Errorf("%s documents %s, and %s documents %s: where both are one operation, name it with --operation",
 			oldName, old.Address.Name, newName, new.Address.Name)
 	}
+	list := changeList{Changes: diff.Compare(old, new)}
 	for _, side := range []struct {
 		name string
 		op   *specs.Operation
 	}{{oldName, old}, {newName, new}} {
 		for _, lacks := range diff.NotCompared(side.op) {
-			fmt.Fprintf(a.stderr, "not compared: in %s, %s\n", side.name, lacks)
+			list.NotCompared = append(list.NotCompared, fmt.Sprintf("in %s, %s", side.name, lacks))
 		}
 	}
-	return a.printChanges(oldName+" to "+newName, diff.Compare(old, new), f)
+	for _, lacks := range list.NotCompared {
+		fmt.Fprintln(a.stderr, "not compared:", lacks)
+	}
+	return a.printChanges(oldName+" to "+newName, list, f)
 }
 
 func (f *changeFlags) check() error {
@@ -109,11 +113,44 @@ func (f *changeFlags) check() error {
 // diffSeverities, lightest first.
 var diffSeverities = []diff.Severity{diff.Info, diff.Warning, diff.Error}
 
+// changeList is what --json prints: changes, and what else a reader must know
+// before calling the list complete.
+type changeList struct {
+	Changes []diff.Change `json:"changes"`
+	// NotCompared says what diff had to leave out, Open of which operations
+	// drift could conclude nothing.
+	NotCompared []string        `json:"notCompared,omitempty"`
+	Open        []openOperation `json:"open,omitempty"`
+	// Known counts the changes that --state remembers and that are not listed.
+	Known int `json:"known,omitempty"`
+	// Concluded counts the operations of which something could be concluded.
+	Concluded int `json:"-"`
+}
+
+type openOperation struct {
+	Operation string `json:"operation"`
+	Reason    string `json:"reason"`
+}
+
+// none says in one line what it means that no change is listed.
+func (l *changeList) none() string {
+	line := "no change"
+	if l.Known > 0 {
+		line = fmt.Sprintf("nothing new, %d known", l.Known)
+	}
+	switch {
+	case len(l.Open) > 0 && l.Concluded == 0:
+		return "nothing could be concluded"
+	case len(l.Open) > 0:
+		line += fmt.Sprintf(" in %d of %d operations; nothing could be concluded of the others", l.Concluded, l.Concluded+len(l.Open))
+	}
+	return line
+}
+
 // printChanges prints the changes that waivers leave, under a title where they
-// are a page, and returns the exit
-// they ask for.
-func (a *app) printChanges(title string, changes []diff.Change, f *changeFlags) error {
-	changes, err := a.weigh(changes, f)
+// are a page, and returns the exit they ask for.
+func (a *app) printChanges(title string, list changeList, f *changeFlags) error {
+	changes, err := a.weigh(list.Changes, f)
 	if err != nil {
 		return err
 	}
@@ -125,11 +162,15 @@ func (a *app) printChanges(title string, changes []diff.Change, f *changeFlags) 
 			return err
 		}
 	}
-	if f.json {
-		if err := a.printJSON(map[string]any{"changes": changes}); err != nil {
+	list.Changes = changes
+	switch {
+	case f.json:
+		if err := a.printJSON(list); err != nil {
 			return err
 		}
-	} else {
+	case len(changes) == 0:
+		fmt.Fprintln(a.stdout, list.none())
+	default:
 		printChangeLines(a.stdout, changes)
 	}
 	for _, c := range changes {
@@ -141,10 +182,6 @@ func (a *app) printChanges(title string, changes []diff.Change, f *changeFlags) 
 }
 
 func printChangeLines(w io.Writer, changes []diff.Change) {
-	if len(changes) == 0 {
-		fmt.Fprintln(w, "no change")
-		return
-	}
 	counts := map[diff.Severity]int{}
 	operation := ""
 	for _, c := range changes {

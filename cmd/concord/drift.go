@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -111,27 +114,31 @@ func (a *app) drift(ctx context.Context, f *driftFlags, selectors []string) erro
 	if ctx.Err() != nil {
 		codes = append(codes, exitInterrupted)
 	}
-	var changes []diff.Change
+	var list changeList
 	for _, d := range found {
-		changes = append(changes, d.Changes...)
-		if d.Open != "" {
-			fmt.Fprintf(a.stderr, "concord drift: %s: nothing can be concluded: %s\n", d.Operation.Address, d.Open)
-			codes = append(codes, exitUnreachable)
+		list.Changes = append(list.Changes, d.Changes...)
+		if d.Open == "" {
+			list.Concluded++
+			continue
 		}
+		list.Open = append(list.Open, openOperation{d.Operation.Address.String(), d.Open})
+		fmt.Fprintf(a.stderr, "concord drift: %s: nothing can be concluded: %s\n", d.Operation.Address, d.Open)
+		codes = append(codes, exitUnreachable)
 	}
 	if f.write != "" {
 		if err := a.writePatch(f.write, found); err != nil {
 			return err
 		}
 	}
-	fresh := changes
 	if f.state != "" {
-		if fresh, err = state.update(f.state, found, a.now()); err != nil {
+		all := len(list.Changes)
+		if list.Changes, err = state.update(f.state, found, a.now()); err != nil {
 			return err
 		}
+		list.Known = all - len(list.Changes)
 	}
 	f.against = f.target
-	err = a.printChanges("Drift from the documentation", fresh, &f.changeFlags)
+	err = a.printChanges("Drift from the documentation", list, &f.changeFlags)
 	var coded *exitError
 	switch {
 	case errors.As(err, &coded) && coded.err == nil:
@@ -203,12 +210,19 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := addresses(catalog, selectors); err != nil {
+		return nil, err
+	}
 	finder := observe.NewFinder(catalog)
 	redactor := a.gateRedactor() // a HAR document holds its secrets
 	observers := map[string]*observe.Observer{}
 	outside := map[string]int{}
 	for _, file := range files {
 		recorded, err := fixtures.ReadRecording(file)
+		if errors.Is(err, fixtures.ErrEmptyRecording) {
+			fmt.Fprintf(a.stderr, "concord drift: %v\n", err)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -237,7 +251,11 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 		fmt.Fprintf(a.stderr, "concord drift: %s is no operation of the catalog: %d exchanges judged by nothing\n", name, outside[name])
 	}
 	if len(observers) == 0 {
-		return nil, &exitError{exitUnreachable, errors.New("no exchange of the recordings is about an operation of the catalog: nothing can be concluded")}
+		about := "an operation of the catalog"
+		if len(selectors) > 0 {
+			about = strings.Join(selectors, " or ")
+		}
+		return nil, &exitError{exitUnreachable, fmt.Errorf("no exchange of the recordings is about %s: nothing can be concluded", about)}
 	}
 	var found []runner.Drift
 	for _, address := range sortedKeys(observers) {
@@ -265,33 +283,34 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 // writePatch writes the pages of operations with what traffic showed, and
-// their overlays beside them, as a layer for --catalog.
+// their overlays beside them, as a layer for --catalog. What is written was
+// loaded once, and what still departs then is told.
 func (a *app) writePatch(dir string, found []runner.Drift) error {
 	catalog, err := a.catalog()
 	if err != nil {
 		return err
 	}
+	files := map[string][]byte{}
+	seen := map[string][]diff.Change{}
 	for _, d := range found {
 		address := d.Operation.Address
 		page, err := catalog.Page(address.String())
 		if err != nil {
 			return err
 		}
-		seen := slices.DeleteFunc(slices.Clone(d.Changes), func(c diff.Change) bool {
+		changes := slices.DeleteFunc(slices.Clone(d.Changes), func(c diff.Change) bool {
 			return c.Kind == diff.NeverSeen || c.Label == runner.Flaky || c.Label == runner.Environment
 		})
-		if len(seen) == 0 {
+		if len(changes) == 0 {
 			continue
 		}
-		for _, c := range diff.Patch(page, seen) {
-			fmt.Fprintf(a.stderr, "concord drift: %s: no row of the page takes this change; see its overlay: %s\n", address, c)
+		seen[address.String()] = changes
+		diff.Patch(page, changes)
+		if page.Protocol == specs.RPC && slices.Equal(page.Methods, page.Product.Methods) {
+			page.Methods = nil // the product's file states them
 		}
-		data, err := specs.EncodeYAML(page)
-		if err != nil {
-			return err
-		}
-		base := filepath.Join(dir, address.Provider, address.Product, address.Version, address.Name)
-		if err := writeBytes(base+".yaml", data); err != nil {
+		base := path.Join(address.Provider, address.Product, address.Version, address.Name)
+		if files[base+".yaml"], err = specs.EncodeYAML(page); err != nil {
 			return err
 		}
 		overlay, err := catalog.Overlay(address.String())
@@ -299,11 +318,53 @@ func (a *app) writePatch(dir string, found []runner.Drift) error {
 			return err
 		}
 		if overlay != nil {
-			if err := writeBytes(base+".overlay.yaml", overlay); err != nil {
-				return err
+			files[base+".overlay.yaml"] = overlay
+		}
+	}
+	if err := a.checkPatch(files, seen); err != nil {
+		return err
+	}
+	for _, name := range sortedKeys(files) {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := writeBytes(file, files[name]); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stderr, "concord drift: wrote %s\n", filepath.ToSlash(file))
+	}
+	return nil
+}
+
+// checkPatch loads the files of a patch over the catalog and tells which
+// changes they do not settle.
+func (a *app) checkPatch(files map[string][]byte, seen map[string][]diff.Change) error {
+	dir, err := os.MkdirTemp("", "concord-patch-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	for name, data := range files {
+		if err := writeBytes(filepath.Join(dir, filepath.FromSlash(name)), data); err != nil {
+			return err
+		}
+	}
+	layers, err := over(specs.EmbeddedLayer(), "--catalog", append(slices.Clone(a.catalogDirs), dir))
+	if err != nil {
+		return err
+	}
+	catalog, err := specs.Load(layers...)
+	if err != nil {
+		return fmt.Errorf("the patch cannot be loaded: %w", err)
+	}
+	for _, address := range sortedKeys(seen) {
+		op, err := catalog.Operation(address)
+		if err != nil {
+			return fmt.Errorf("the patch cannot be loaded: %w", err)
+		}
+		for _, c := range seen[address] {
+			if !diff.Settled(op, c) {
+				fmt.Fprintf(a.stderr, "concord drift: %s: the patch does not settle this, a page cannot say it or an overlay holds the row: %s\n", address, c)
 			}
 		}
-		fmt.Fprintf(a.stderr, "concord drift: wrote %s\n", filepath.ToSlash(base+".yaml"))
 	}
 	return nil
 }
@@ -332,6 +393,9 @@ type knownDrift struct {
 	Kind        string `yaml:"kind"`
 	First       string `yaml:"first"` // days, YYYY-MM-DD
 	Last        string `yaml:"last"`
+	// Values are hashes of the values that an enumeration was seen to grow by,
+	// sorted: another one is another change.
+	Values []string `yaml:"values,omitempty,flow"`
 }
 
 const driftStateVersion = 1
@@ -376,11 +440,18 @@ func (s *driftState) update(file string, found []runner.Drift, now time.Time) ([
 		known.Validated = today
 		var changes []knownDrift
 		for _, c := range d.Changes {
-			k := knownDrift{c.Fingerprint, c.Section, c.Path, string(c.Kind), today, today}
-			if i := slices.IndexFunc(known.Changes, func(o knownDrift) bool { return o.Fingerprint == c.Fingerprint }); i >= 0 {
+			k := knownDrift{Fingerprint: c.Fingerprint, Section: c.Section, Path: c.Path, Kind: string(c.Kind), First: today, Last: today, Values: hashes(c)}
+			i := slices.IndexFunc(known.Changes, func(o knownDrift) bool { return o.Fingerprint == c.Fingerprint })
+			if i >= 0 {
 				k.First = known.Changes[i].First
-			} else {
+			}
+			if i < 0 || slices.ContainsFunc(k.Values, func(v string) bool { return !slices.Contains(known.Changes[i].Values, v) }) {
 				fresh = append(fresh, c)
+			}
+			if i >= 0 {
+				k.Values = append(k.Values, known.Changes[i].Values...)
+				slices.Sort(k.Values)
+				k.Values = slices.Compact(k.Values)
 			}
 			changes = append(changes, k)
 		}
@@ -395,4 +466,20 @@ func (s *driftState) update(file string, found []runner.Drift, now time.Time) ([
 		return nil, err
 	}
 	return fresh, writeBytes(file, b.Bytes())
+}
+
+// hashes returns 12 hex digits of SHA-256 for each value by which an
+// enumeration grew, sorted: a state file holds no values.
+func hashes(c diff.Change) []string {
+	values, _ := c.New.([]string)
+	if c.Kind != diff.EnumAdded {
+		return nil
+	}
+	var out []string
+	for _, v := range values {
+		sum := sha256.Sum256([]byte(v))
+		out = append(out, hex.EncodeToString(sum[:])[:12])
+	}
+	slices.Sort(out)
+	return out
 }

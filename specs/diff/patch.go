@@ -11,9 +11,9 @@ import (
 
 // Patch writes what traffic showed into the operation of a page, so that the
 // same traffic shows no change any more. What is added has source observation
-// and strength hint. It returns the changes that no row of the page can take:
-// rows that stand in an overlay, and types that traffic does not tell.
-func Patch(page *specs.Operation, changes []Change) (left []Change) {
+// and strength hint. Changes that no row of the page can take are passed over;
+// Settled tells them.
+func Patch(page *specs.Operation, changes []Change) {
 	// Wire paths of the other changes are the documented ones: lists move last.
 	ordered := slices.Clone(changes)
 	slices.SortStableFunc(ordered, func(a, b Change) int {
@@ -23,22 +23,59 @@ func Patch(page *specs.Operation, changes []Change) (left []Change) {
 		if c.Kind == NeverSeen {
 			continue // the documentation may still be right
 		}
-		done := false
 		switch c.Section {
 		case Response:
-			done = patchResponse(page, c)
+			patchResponse(page, c)
 		case Errors:
-			done = patchError(page, c)
+			patchError(page, c)
 		case Statuses:
 			if n, err := strconv.Atoi(c.Path); err == nil && c.Kind == Undocumented {
-				page.Statuses, done = append(page.Statuses, specs.Status{Status: n}), true
+				page.Statuses = append(page.Statuses, specs.Status{Status: n})
 			}
 		}
-		if !done {
-			left = append(left, c)
-		}
 	}
-	return left
+}
+
+// Settled reports whether a document says what a change of Traffic showed, so
+// that the same traffic is no change of it.
+func Settled(op *specs.Operation, c Change) bool {
+	switch c.Section {
+	case Errors:
+		statuses, _ := c.New.([]int)
+		rows := op.ErrorRowsFor(c.Path)
+		return len(rows) > 0 && (c.Kind != Status || !slices.ContainsFunc(statuses, func(s int) bool {
+			return !slices.ContainsFunc(rows, func(r specs.ErrorCode) bool { return slices.Contains(r.Statuses, s) })
+		}))
+	case Statuses:
+		return slices.ContainsFunc(op.Statuses, func(s specs.Status) bool { return strconv.Itoa(s.Status) == c.Path })
+	}
+	rows := responseRows(op)
+	at := slices.IndexFunc(rows, func(r row) bool { return r.Path == c.Path || c.Kind == Undocumented && takes(r, c.Path) })
+	if at < 0 {
+		return false
+	}
+	r := rows[at]
+	n, _ := c.New.(float64)
+	switch c.Kind {
+	case Undocumented:
+		return true
+	case EnumAdded:
+		values, _ := c.New.([]string)
+		return len(r.Enum) == 0 || !slices.ContainsFunc(values, func(v string) bool { return !slices.Contains(r.Enum, v) })
+	case Type:
+		return typeWord(r) == word(c.New)
+	case Wrapper:
+		return wrapper(r) == word(c.New)
+	case Min:
+		return r.Min == nil || *r.Min <= n
+	case Max:
+		return r.Max == nil || *r.Max >= n
+	case MinLength:
+		return r.MinLength == nil || float64(*r.MinLength) <= n
+	case MaxLength:
+		return r.MaxLength == nil || float64(*r.MaxLength) >= n
+	}
+	return false
 }
 
 func boolInt(b bool) int {
@@ -48,22 +85,22 @@ func boolInt(b bool) int {
 	return 0
 }
 
-func patchResponse(page *specs.Operation, c Change) bool {
+func patchResponse(page *specs.Operation, c Change) {
 	if c.Kind == Undocumented {
 		row, ok := c.New.(map[string]any)
-		if !ok {
-			return false
+		if !ok || word(row["type"]) == "" {
+			return // null alone tells no type
 		}
 		f := specs.Field{Wire: c.Path}
 		f.Path = documentedPath(page, c.Path)
 		f.Type, f.Items = specs.Type(word(row["type"])), specs.Type(word(row["items"]))
 		f.From, f.Strengths = specs.FromObservation, map[string]specs.Strength{"row": specs.Hint}
 		page.Response = slices.Insert(page.Response, behind(page, f.Path), f)
-		return true
+		return
 	}
 	f := page.Field(c.Path)
 	if f == nil {
-		return false
+		return
 	}
 	weaken := func(fact string) {
 		strengths := maps.Clone(f.Strengths)
@@ -77,15 +114,18 @@ func patchResponse(page *specs.Operation, c Change) bool {
 	case EnumAdded:
 		values, ok := c.New.([]string)
 		if !ok {
-			return false
+			return
 		}
 		f.Enum = append(slices.Clone(f.Enum), values...)
 		weaken("enum")
 	case Type:
 		if c.New == "null" {
-			return false // a page says nothing of null
+			return // a page says nothing of null
 		}
 		t, items, _ := strings.Cut(word(c.New), " of ")
+		if hasMembers(page, f.Path) && specs.Type(t) != specs.Array {
+			return // the rows of its members would hang in the air
+		}
 		f.Type, f.Items = specs.Type(t), specs.Type(items)
 		if f.Type != specs.Array {
 			f.Wire = strings.TrimSuffix(f.Wire, "[]")
@@ -104,7 +144,7 @@ func patchResponse(page *specs.Operation, c Change) bool {
 	case Min, Max:
 		n, ok := c.New.(float64)
 		if !ok {
-			return false
+			return
 		}
 		if c.Kind == Min {
 			f.Min = &n
@@ -116,7 +156,7 @@ func patchResponse(page *specs.Operation, c Change) bool {
 	case MinLength, MaxLength:
 		v, ok := c.New.(float64)
 		if !ok {
-			return false
+			return
 		}
 		n := int(v)
 		if c.Kind == MinLength {
@@ -126,10 +166,21 @@ func patchResponse(page *specs.Operation, c Change) bool {
 			f.MaxLength = &n
 			weaken("maxLength")
 		}
-	default:
-		return false
 	}
-	return true
+}
+
+// takes reports whether a row is the one for an undocumented wire path. Lists
+// above it may have moved since.
+func takes(r row, wire string) bool {
+	_, was, _ := cutLast(strings.TrimSuffix(wire, "[]"))
+	_, is, _ := cutLast(strings.TrimSuffix(r.wire, "[]"))
+	return strings.TrimSuffix(r.wire, "[]") == strings.TrimSuffix(wire, "[]") || r.From == specs.FromObservation && is == was
+}
+
+func hasMembers(page *specs.Operation, path string) bool {
+	return slices.ContainsFunc(page.Response, func(f specs.Field) bool {
+		return strings.HasPrefix(f.Path, path+"[]") || strings.HasPrefix(f.Path, path+".")
+	})
 }
 
 // rewire moves a list and its members to another wire path.
@@ -142,26 +193,25 @@ func rewire(page *specs.Operation, from, to string) {
 	}
 }
 
-func patchError(page *specs.Operation, c Change) bool {
+func patchError(page *specs.Operation, c Change) {
 	statuses, ok := c.New.([]int)
 	if !ok {
-		return false
+		return
 	}
 	if c.Kind == Status {
 		for i := range page.Errors {
 			if page.Errors[i].Code == c.Path {
 				page.Errors[i].Statuses = union(page.Errors[i].Statuses, statuses)
-				return true
+				return
 			}
 		}
 	}
 	if c.Kind != Status && c.Kind != Undocumented {
-		return false
+		return
 	}
 	old, _ := c.Old.([]int) // of a row of the service or the gateway
 	page.Errors = append(page.Errors, specs.ErrorCode{Statuses: union(old, statuses), Code: c.Path,
 		From: specs.FromObservation, Weak: map[string]specs.Strength{"row": specs.Hint}})
-	return true
 }
 
 func union(a, b []int) []int {

@@ -21,7 +21,7 @@ errors:
 sample: |
   {"Total":1,"Boxes":{"Box":[{"Name":"a"}]}}
 `)
-	left := diff.Patch(page, []diff.Change{
+	changes := []diff.Change{
 		{Section: diff.Response, Path: "Boxes[].Name", Kind: diff.EnumAdded, New: []string{"b"}},
 		{Section: diff.Response, Path: "Total", Kind: diff.Max, New: 10.0},
 		{Section: diff.Response, Path: "Boxes", Kind: diff.Wrapper, Old: "Box", New: "Item"},
@@ -29,19 +29,32 @@ sample: |
 		{Section: diff.Response, Path: "Labels[]", Kind: diff.Undocumented, New: undocumented(t, specs.Array, specs.Object)},
 		{Section: diff.Response, Path: "Total", Kind: diff.Type, New: "null"},
 		{Section: diff.Response, Path: "Absent", Kind: diff.Type, New: "string"},
-		{Section: diff.Response, Path: "Total", Kind: diff.NeverSeen},
+		{Section: diff.Response, Path: "Boxes", Kind: diff.Type, New: "string"}, // its members have rows
+		{Section: diff.Response, Path: "Nothing", Kind: diff.Undocumented, New: map[string]any{}},
 		{Section: diff.Errors, Path: "Gone", Kind: diff.Status, Old: []int{404}, New: []int{400, 404}},
 		{Section: diff.Errors, Path: "Full", Kind: diff.Undocumented, New: []int{507}},
 		{Section: diff.Statuses, Path: "206", Kind: diff.Undocumented, New: 206},
-	})
-	if len(left) != 2 || left[0].New != "null" || left[1].Path != "Absent" {
-		t.Errorf("left %v, want null and what has no row", left)
 	}
+	for _, c := range changes {
+		if diff.Settled(page, c) {
+			t.Errorf("%s is settled before the patch", c)
+		}
+	}
+	diff.Patch(page, changes)
 	data, err := specs.EncodeYAML(page)
 	if err != nil {
 		t.Fatal(err)
 	}
 	again := decode(t, string(data))
+	var open []string
+	for _, c := range changes {
+		if !diff.Settled(again, c) {
+			open = append(open, c.Path)
+		}
+	}
+	if d := cmp.Diff([]string{"Total", "Absent", "Boxes", "Nothing"}, open); d != "" {
+		t.Errorf("what no row can take (-want +got):\n%s", d)
+	}
 	want := map[string]string{"Total": "Total", "Boxes": "Boxes.Item[]", "Boxes[].Name": "Boxes.Item[].Name", "Boxes[].Size": "Boxes.Item[].Size", "Labels": "Labels[]"}
 	got := map[string]string{}
 	for _, f := range again.Response {
