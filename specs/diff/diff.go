@@ -530,6 +530,10 @@ func (d *differ) renames(section string, gone, came []row) map[string]string {
 			}
 			continue
 		}
+		if to := d.placedByOrder(section, g, came); to != "" && !taken[to] {
+			pairs[g.Path], taken[to] = to, true
+			continue
+		}
 		var best []row
 		var why string
 		for _, c := range came {
@@ -559,6 +563,29 @@ func (d *differ) renames(section string, gone, came []row) map[string]string {
 		d.add(section, g.Path, Renamed, g.Path, to.Path, breaking, severity, why)
 	}
 	return pairs
+}
+
+// placedByOrder returns the path of the row that g is in the other table, where
+// only the order of rows placed one of the two: renditions of Alibaba's pages
+// do not show what is a member of what, and the sample does not show the row
+// where it was put. Empty: there is no such row, or more than one.
+func (d *differ) placedByOrder(section string, g row, came []row) string {
+	if section != Response || d.old.Protocol == specs.REST || d.old.Sample == nil || d.new.Sample == nil {
+		return ""
+	}
+	_, name, _ := cutLast(g.Path)
+	to := ""
+	for _, c := range came {
+		_, n, _ := cutLast(c.Path)
+		if n != name || g.Type != c.Type || inSample(d.old, g.wire) && inSample(d.new, c.wire) {
+			continue
+		}
+		if to != "" {
+			return ""
+		}
+		to = c.Path
+	}
+	return to
 }
 
 func underRenamed(path string, pairs map[string]string) (string, bool) {

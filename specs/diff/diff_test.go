@@ -116,6 +116,17 @@ func TestCompare(t *testing.T) {
 			"request: []\nresponse:\n  - {path: As, type: object}\n  - {path: As.A, type: array, items: string}\n  - {path: As.N, type: integer}\n",
 			[]string{`response As type: "array of string" -> "object" | error yes`, `response As.A added: array of string | info no`, `response As.N added: integer | info no`},
 		},
+		"a row that only the order of rows placed": {
+			"request: []\nresponse:\n  - {path: As, type: array, items: object}\n  - {path: \"As[].Id\", type: string}\n  - {path: \"As[].Region\", type: string}\n" +
+				"notInSample: [\"As[].Region\"]\nsample: |\n  {\"As\":[{\"Id\":\"x\"}]}\n",
+			"request: []\nresponse:\n  - {path: As, type: array, items: object}\n  - {path: \"As[].Id\", type: string}\n  - {path: Region, type: string}\n" +
+				"sample: |\n  {\"As\":[{\"Id\":\"x\"}],\"Region\":\"y\"}\n", nil,
+		},
+		"a row that both samples show in its place": {
+			"request: []\nresponse:\n  - {path: As, type: object}\n  - {path: As.Region, type: string}\nsample: |\n  {\"As\":{\"Region\":\"y\"}}\n",
+			"request: []\nresponse:\n  - {path: As, type: object}\n  - {path: Region, type: string}\nsample: |\n  {\"As\":{},\"Region\":\"y\"}\n",
+			[]string{"response As.Region removed: was string | warning maybe", "response Region added: string | info no"},
+		},
 		"a boolean's default in another letter case": {
 			"request:\n  - {path: A, type: boolean, default: \"False\"}\nresponse: []\n", "request:\n  - {path: A, type: boolean, default: \"false\"}\nresponse: []\n", nil,
 		},
