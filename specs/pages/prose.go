@@ -266,7 +266,7 @@ func endsInColon(text string) bool {
 // one of its values, stands between: all are a value with its meaning, or all a
 // value alone. True and false leave nothing to go on with.
 func continues(list []item, next item) bool {
-	if len(list[0].text) > maxItem {
+	if len(list) == 0 || len(list[0].text) > maxItem {
 		return false
 	}
 	first, ok := readItem(list[0])

@@ -110,6 +110,7 @@ func TestReadProse(t *testing.T) {
 			{str, "¶•Tells the state of the pier.¶•The value can be OPEN, SHUT, or LOST.¶••OPEN: ships may moor.", "enum OPEN|SHUT|LOST"},
 			{str, "¶•功能说明：码头的状态¶•取值范围：¶••OPEN：开放¶••SHUT：关闭", "enum OPEN|SHUT"},
 			{str, "¶•功能说明：名称¶•取值范围：1-64个字符", "minLength 1; maxLength 64"},
+			{str, "The pier.¶•Valid values:¶••OPEN: open¶••SHUT: shut¶Only for ships.¶•Kept for a day.", "enum OPEN|SHUT"},
 			{str, "¶••Names the pier.¶••The value is a string of 2 to 9 characters.", "minLength 2; maxLength 9"},
 			{str, "Plan of trips. Parts:¶•**when**和**where**：取值说明如下：¶••null: never¶•**who**: the crew", ""},
 			{str, "Hull. Options:¶•**STEEL**: steel¶•WOOD: wood", "enum STEEL|WOOD"},
