@@ -39,10 +39,14 @@ var (
 	// name a thing whose value is meant.
 	title      = regexp.MustCompile(`^[A-Z][A-Za-z]+$`)
 	otherTitle = regexp.MustCompile(`^ [A-Z][A-Za-z]*(?: [A-Za-z]+)*[.。]?$`)
-	itsValue   = regexp.MustCompile(`^\s*(?:参数|字段)?的(?:值|取值)`)
-	orOther    = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
-	caseStart  = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
-	whenUnset  = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
+	// A word that Chinese words go on from is part of a description, unless they
+	// tell what the value means.
+	goesOn    = regexp.MustCompile(`^\s?\p{Han}`)
+	aboutIt   = regexp.MustCompile(`^\s?(?:表示|代表|即)`)
+	itsValue  = regexp.MustCompile(`^\s*(?:参数|字段)?的(?:值|取值)`)
+	orOther   = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
+	caseStart = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
+	whenUnset = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
 )
 
 // notDefault are words that state that there is no default, or describe it.
@@ -64,11 +68,27 @@ func (r *proseReader) defaultValue(p part) {
 	r.defaultIn(p.text)
 	for _, item := range p.items {
 		if r.listed && (!defaultItem.MatchString(item.text) || namesDefault(item)) {
+			r.defaultAtEnd(item.text)
 			continue
 		}
 		if !caseStart.MatchString(item.text) || whenUnset.MatchString(item.text) {
 			r.defaultIn(item.text)
 		}
+	}
+}
+
+// lastDefault is a sentence that calls a value the default and says no more.
+var lastDefault = regexp.MustCompile(`(?i)^(?:the )?default(?: value)?(?: is|:)\s*["“]?([\w.*/+-]+?)["”]?[.]?$|^(?:默认|缺省)(?:值|取值)?[为是：:]+\s*["“]?([\w.*/+-]+?)["”]?。?$`)
+
+// defaultAtEnd reads the default where the item of a list that explains one
+// value ends by saying which of the values it is.
+func (r *proseReader) defaultAtEnd(text string) {
+	last := lastSentence(text)
+	if last == text {
+		return
+	}
+	if m := lastDefault.FindStringSubmatch(last); m != nil && slices.Contains(r.found.Enum, m[1]+m[2]) {
+		r.addDefault(m[1]+m[2], shouldDefault)
 	}
 }
 
@@ -144,6 +164,9 @@ func (r *proseReader) takeDefault(s string, strength defaultStrength) bool {
 	}
 	if orOther.MatchString(rest) && !isNothing(value) {
 		r.undecided = r.undecided || strength == mustDefault
+		return false
+	}
+	if m[1] == "" && goesOn.MatchString(rest) && !aboutIt.MatchString(rest) && !isNumber(value) && !slices.Contains(r.found.Enum, value) {
 		return false
 	}
 	if value == "" || (among(notDefault, value) || isNothing(value)) && !slices.Contains(r.found.Enum, value) {
