@@ -99,6 +99,8 @@ type proseReader struct {
 	// ranged reports that a list has a range among its items; none of them tells
 	// the values or the bounds alone.
 	ranged bool
+	// unitless are bounds of a value without a type: "Minimum" and its number.
+	unitless [][2]string
 	// ofElements reports that the text holds a list in JSON.
 	ofElements bool
 	// fallback is a constant named only under a condition ("if so, the value
@@ -136,6 +138,11 @@ func (r *proseReader) part(p part) {
 
 // facts returns what was found, held against the row's type.
 func (r *proseReader) facts() proseFacts {
+	if r.found.Pattern != "" {
+		for _, b := range r.unitless {
+			r.setLength(b[0], b[1])
+		}
+	}
 	f := r.found
 	if f.Enum == nil && len(r.fallback) == 1 {
 		f.Enum = r.fallback

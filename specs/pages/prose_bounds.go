@@ -132,9 +132,16 @@ func (r *proseReader) lengths(s string) bool {
 		r.setLength(m[1], m[2])
 		return true
 	}
-	if m := boundsLabel.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.String || r.typ.Items == specs.String) {
-		r.setLength(m[1], m[2])
-		return true
+	if m := boundsLabel.FindStringSubmatch(s); m != nil {
+		switch {
+		case r.typ.Type == specs.String || r.typ.Items == specs.String:
+			r.setLength(m[1], m[2])
+			return true
+		case r.typ.Type == "":
+			// Only what the value looks like can tell of what this is a bound.
+			r.unitless = append(r.unitless, [2]string{m[1], m[2]})
+			return true
+		}
 	}
 	if at := lengthRange.FindStringSubmatchIndex(s); at != nil {
 		ends := groups(s, at)
@@ -221,6 +228,9 @@ func (r *proseReader) counts(s string) {
 
 // numeric reads how large a number may be.
 func (r *proseReader) numeric(s string, ranged bool) {
+	if ofFormula.MatchString(s) {
+		return
+	}
 	isText := r.typ.Type != specs.Integer && r.typ.Type != specs.Number
 	if r.found.Min == nil || r.found.Max == nil {
 		if r.span(s, ranged, isText) {
@@ -245,6 +255,13 @@ func (r *proseReader) numeric(s string, ranged bool) {
 		r.setMin(m, 1)
 	}
 }
+
+// ofFormula is a sentence about what several parameters come to: "the value of
+// (EndTime - StartTime)/Period must be larger than 200".
+var ofFormula = regexp.MustCompile(`[(（]\s*[A-Za-z]\w*\s*[-–—−+*/×÷]\s*[A-Za-z]\w*\s*[)）]\s*[-–—−+*/×÷]\s*[A-Za-z0-9]|\b` + identifier + `\s*[-–—−+*×÷]\s*` + identifier + `\b`)
+
+// identifier is a word that can only be the name of a parameter.
+const identifier = `(?:[A-Za-z]+_\w+|[A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*)`
 
 // jsonList is a text that holds a list, whose elements the numbers bound.
 var jsonList = regexp.MustCompile(`(?i)\bJSON(?:-formatted)? (?:array|list)|JSON\s*(?:格式的?)?数组`)
