@@ -35,6 +35,8 @@ var (
 	isEither = regexp.MustCompile(`(?i)\bvalues? is(?: either)?\b`)
 	// weak is a verb that often speaks of something else; only codes count.
 	weak = regexp.MustCompile(`(?i)\b(?:can|may|must) be(?: either)?\b|\bis either\b`)
+	// including opens a sentence that lists constants.
+	including = regexp.MustCompile(`^(?:取?值|状态|类型)?包括\s*`)
 	// constant fixes the value.
 	constant = regexp.MustCompile(`(?i)^(?:please )?set (?:(?:the|this) (?:value|parameter)(?: of (?:this|the) parameter)?|it) (?:to|as)|\b(?:fixed (?:to|at|as|value(?: is|:)?)|always (?:set to|be)|values? (?:can|must|may) only be(?: set to)?)|固定(?:值)?(?:为|是|：|:)?|^取值\s*[：:为]`)
 	// conditional opens a sentence about one case.
@@ -97,7 +99,7 @@ var listEnd = wordSet("value", "values", "options", "enum", "enums", "enumeratio
 
 // list reads the items below a paragraph.
 func (r *proseReader) list(p part, marked bool) {
-	if !marked && notValues.MatchString(lastSentence(p.text)) {
+	if !marked && notValues.MatchString(inParens.ReplaceAllString(lastSentence(p.text), " ")) {
 		return
 	}
 	var names []string
@@ -155,14 +157,18 @@ var (
 	ofForms  = regexp.MustCompile(`(?i)\bformats?\s*(?:are|is)?(?: supported)?\s*[:.]?$|格式[^，。]{0,6}[：:]?$`)
 	variable = regexp.MustCompile(`\{([^{}\s]+)\}`)
 	// typed is the explanation of a member: "String类型，必选，...".
-	typed = regexp.MustCompile(`(?i)^[^:：]+[:：]\s*(?:string|integer|int|long|float|double|boolean|bool|object|array|list|map|字符串|整数|整型|布尔|数组)(?:\s?类型)?\s*[,，]`)
+	// Nor does a value have what a member has, that it must be given or not.
+	demanded = regexp.MustCompile(`(?i)\b(?:this|the) (?:parameter|field|member|attribute) is (?:required|optional|mandatory)\b|[,，.。]\s*(?:required|optional|mandatory|必填|必选|必需|选填|可选)\s*(?:[,，;；.。]|$)|[(（](?:required|optional|mandatory|必填|必选|选填|可选)[)）]|\bmust be set to an? (?:string|integer|boolean|number|array|object)\b`)
+	// ofJSON is a text that is written in JSON.
+	ofJSON = regexp.MustCompile(`(?i)\bJSON(?:-formatted| formatted)? (?:string|structure|object|format|array|list)s?\b|\bJSON\s*(?:格式|字符串|结构|数组|对象)`)
+	typed  = regexp.MustCompile(`(?i)^[^:：]+[:：]\s*(?:string|integer|int|long|float|double|boolean|bool|object|array|list|map|字符串|整数|整型|布尔|数组)(?:\s?类型)?\s*[,，]`)
 )
 
 // explains reports that a list tells what a value is made of, not what it can
 // be: members of an object, parts of a format or of an example.
 func explains(p part) bool {
 	lead := lastSentence(p.text)
-	if ofParts.MatchString(lead) || ofExample.MatchString(lead) {
+	if ofParts.MatchString(lead) || ofExample.MatchString(lead) || ofJSON.MatchString(p.text) && !expectsList(lead) {
 		return true
 	}
 	holders := map[string]bool{}
@@ -173,7 +179,7 @@ func explains(p part) bool {
 	held := 0
 	for _, item := range p.items {
 		it, ok := readItem(item)
-		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) {
+		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) || demanded.MatchString(item.text) {
 			return true
 		}
 		if ok && (holders[it.names[0]] || strings.Contains(item.text, "{"+it.names[0]+"}")) {
@@ -443,6 +449,9 @@ func (r *proseReader) prose(of item) {
 			{weak, func(v inline, _ bool) bool {
 				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return !isCode(s) })
 			}},
+			{including, func(v inline, _ bool) bool {
+				return len(v.names) > 1 && !slices.ContainsFunc(v.names, func(s string) bool { return !isCapital(s) })
+			}},
 		} {
 			for _, at := range m.marker.FindAllStringIndex(s, 4) {
 				values, ok := inlineValues(s[at[1]:], false, of.spans)
@@ -602,6 +611,9 @@ func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 	s = strings.TrimSpace(strings.TrimLeft(s, ":： "))
 	s = strings.TrimRight(s, ".。;；,， ")
 	s = s[:closed(s)]
+	if m := numberList.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
 	if s == "" || startsRange(s) {
 		return v, false
 	}
@@ -676,6 +688,9 @@ func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 	}
 	return v, len(v.names) > 0
 }
+
+// numberList is a list of numbers in brackets; two of them are a range.
+var numberList = regexp.MustCompile(`^\[\s*(-?\d+(?:\.\d+)?(?:\s*[,，、]\s*-?\d+(?:\.\d+)?){2,})\s*\]$`)
 
 // digitGroups is a number whose digits are grouped.
 var digitGroups = regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b`)
