@@ -120,8 +120,7 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 
 // Changes compares what an observer saw with what is documented.
 func Changes(op *specs.Operation, observer *observe.Observer) []diff.Change {
-	counts := observer.Counts()
-	return diff.Traffic(op, observer.Operation(), func(path string) diff.Count { return counts[path] })
+	return diff.Traffic(op, observer.Observation())
 }
 
 // unread says why no answer of an operation could be read.
@@ -147,7 +146,7 @@ func unread(op *specs.Operation, observer *observe.Observer) string {
 func ConcludeRecorded(op *specs.Operation, observer *observe.Observer) Drift {
 	d := Drift{Operation: op, Answers: observer.Answers()}
 	d.Changes = Changes(op, observer)
-	if d.Answers == 0 && len(d.Changes) == 0 {
+	if d.Answers == 0 && !slices.ContainsFunc(d.Changes, func(c diff.Change) bool { return c.Severity != diff.Info }) {
 		d.Open = unread(op, observer)
 	}
 	return d

@@ -93,37 +93,22 @@ func Compare(old, new *specs.Operation) []Change {
 	return compare(&differ{old: old, new: new})
 }
 
-// Count says how often a value was there in traffic.
-type Count struct {
-	Seen int // instances of the value
-	Of   int // instances of the object or answer that may hold it
-	Null int // instances that were null
-}
-
-// Traffic lists where what was observed departs from what is documented.
-// counts says how often the value at a path was there and how often it might
-// have been, which is the evidence of the changes and keeps quiet about what
-// traffic had no occasion to show.
-func Traffic(documented, observed *specs.Operation, counts func(path string) Count) []Change {
-	return compare(&differ{old: documented, new: observed, counts: counts})
-}
-
 func compare(d *differ) []Change {
 	old, new := d.old, d.new
-	d.address = old.Address.String()
-	if !d.traffic() {
-		d.address = joint(old.Address, new.Address).String()
-	}
+	d.address = joint(old.Address, new.Address).String()
 	d.operation()
 	d.rows(Request, requestRows(old), requestRows(new), old.Open.Request, new.Open.Request)
 	d.action()
 	was, is := responseRows(old), responseRows(new)
-	if !d.traffic() {
-		was, is = fold(was, is), fold(is, was)
-	}
+	was, is = fold(was, is), fold(is, was)
 	d.rows(Response, was, is, old.Open.Response, new.Open.Response)
 	d.errors()
 	d.statuses()
+	d.sort()
+	return d.changes
+}
+
+func (d *differ) sort() {
 	slices.SortStableFunc(d.changes, func(a, b Change) int {
 		return cmp.Or(
 			cmp.Compare(sectionOrder(a.Section), sectionOrder(b.Section)),
@@ -131,7 +116,6 @@ func compare(d *differ) []Change {
 			strings.Compare(string(a.Kind), string(b.Kind)),
 		)
 	})
-	return d.changes
 }
 
 // joint is the address of what two documents describe.
@@ -164,7 +148,6 @@ func Fingerprint(operation, section, path string, kind Kind) string {
 
 type differ struct {
 	old, new *specs.Operation
-	counts   func(path string) Count // nil for documents
 	address  string
 	changes  []Change
 }
@@ -180,19 +163,7 @@ func (d *differ) add(section, path string, kind Kind, old, new any, breaking str
 	})
 }
 
-// traffic reports whether new is what was observed, not what is documented.
-func (d *differ) traffic() bool { return d.counts != nil }
-
-// seen is the evidence that traffic gives for a path.
-func (d *differ) seen(path string) string {
-	c := d.counts(path)
-	return fmt.Sprintf("there in %d of %d", c.Seen, c.Of)
-}
-
 func (d *differ) operation() {
-	if d.traffic() {
-		return
-	}
 	if d.old.URLPath != "" && d.new.URLPath != "" && normalPath(d.old.URLPath) != normalPath(d.new.URLPath) {
 		d.add(Operation, "path", Renamed, d.old.URLPath, d.new.URLPath, "yes", Error)
 	}
@@ -257,7 +228,7 @@ func requestRows(o *specs.Operation) []row {
 // the name, nobody breaks on what its row says.
 func (d *differ) action() {
 	old, new := d.old.Parameter("Action"), d.new.Parameter("Action")
-	if d.traffic() || d.old.Protocol != specs.RPC || old == nil || new == nil || old.Required == nil || new.Required == nil {
+	if d.old.Protocol != specs.RPC || old == nil || new == nil || old.Required == nil || new.Required == nil {
 		return
 	}
 	if *old.Required != *new.Required {
@@ -379,7 +350,7 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 		}
 	}
 	renames := map[string]string{}
-	if !d.traffic() && !newOpen {
+	if !newOpen {
 		renames = d.renames(section, gone, came)
 	}
 	moved := map[string]bool{}
@@ -396,10 +367,6 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 			continue
 		}
 		switch {
-		case d.traffic() && section == Response:
-			if of := d.counts(r.Path).Of; of > 0 {
-				d.add(section, r.Path, NeverSeen, summary(r), nil, "no", Info, fmt.Sprintf("absent from %d of %d", of, of))
-			}
 		case newOpen:
 		case section == Response && r.always:
 			d.add(section, r.documented, Removed, summary(r), nil, "yes", Error, shownBy(d.new, r, "the sample still shows it")...)
@@ -412,10 +379,6 @@ func (d *differ) rows(section string, oldRows, newRows []row, oldOpen, newOpen b
 			continue
 		}
 		switch {
-		case d.traffic():
-			if shownBy(d.old, r, "") == nil {
-				d.add(section, r.wire, Undocumented, nil, summary(r), "maybe", Warning, d.seen(r.Path))
-			}
 		case oldOpen && !beyond:
 		case section == Request && r.common():
 			d.add(section, r.documented, Added, nil, summary(r), "no", Info, "every request of this cloud bears it")
@@ -607,14 +570,8 @@ func near(a, b row) bool {
 // facts compares what two rows say about one value.
 func (d *differ) facts(section, path string, old, new row) {
 	request := section == Request
-	switch {
-	case old.Type != "" && new.Type != "" && !sameType(old, new):
-		if !d.otherReading(old.wire, "type", string(new.Type)) {
-			d.add(section, path, Type, typeWord(old), typeWord(new), "yes", Error)
-		}
-	case d.traffic() && d.counts(path).Null > 0:
-		c := d.counts(path)
-		d.add(section, path, Type, typeWord(old), "null", "maybe", Warning, fmt.Sprintf("null in %d of %d", c.Null, c.Of))
+	if old.Type != "" && new.Type != "" && !sameType(old, new) {
+		d.add(section, path, Type, typeWord(old), typeWord(new), "yes", Error)
 	}
 	if old.required != nil && new.required != nil && *old.required != *new.required {
 		if *new.required {
@@ -624,13 +581,6 @@ func (d *differ) facts(section, path string, old, new row) {
 		}
 	}
 	d.enums(section, path, old, new)
-	if d.traffic() {
-		d.beyond(section, path, old, new)
-		if was, is := wrapper(old), wrapper(new); was != is && old.Type == specs.Array && new.Type == specs.Array {
-			d.add(section, path, Wrapper, was, is, "yes", Error)
-		}
-		return
-	}
 	if isSDK(d.old) || isSDK(d.new) {
 		return // an SDK states no bounds, defaults and deprecations
 	}
@@ -768,12 +718,12 @@ func (d *differ) enums(section, path string, old, new row) {
 	if lostList(d.old, section, old.Path) || lostList(d.new, section, new.Path) {
 		return
 	}
-	if len(old.Enum) == 0 && (d.traffic() || d.old.Open.Enums || isSDK(d.old)) || len(new.Enum) == 0 && (d.new.Open.Enums || isSDK(d.new)) {
+	if len(old.Enum) == 0 && (d.old.Open.Enums || isSDK(d.old)) || len(new.Enum) == 0 && (d.new.Open.Enums || isSDK(d.new)) {
 		return
 	}
 	var came, went []string
 	for _, v := range new.Enum {
-		if !slices.Contains(old.Enum, v) && !slices.Contains(came, v) && !d.otherReading(old.wire, "enum", v) {
+		if !slices.Contains(old.Enum, v) && !slices.Contains(came, v) {
 			came = append(came, v)
 		}
 	}
@@ -837,33 +787,6 @@ func (d *differ) bound(section, path string, kind Kind, old, new *float64, reque
 	}
 }
 
-// beyond reports observed values outside the documented bounds; within them
-// an observation bounds nothing.
-func (d *differ) beyond(section, path string, old, new row) {
-	above := func(kind Kind, documented, observed *float64) {
-		if documented != nil && observed != nil && *observed > *documented {
-			d.add(section, path, kind, *documented, *observed, "maybe", Warning, d.seen(path))
-		}
-	}
-	below := func(kind Kind, documented, observed *float64) {
-		if documented != nil && observed != nil && *observed < *documented {
-			d.add(section, path, kind, *documented, *observed, "maybe", Warning, d.seen(path))
-		}
-	}
-	below(Min, old.Min, new.Min)
-	above(Max, old.Max, new.Max)
-	below(MinLength, float(old.MinLength), float(new.MinLength))
-	above(MaxLength, float(old.MaxLength), float(new.MaxLength))
-}
-
-// otherReading reports whether the page contradicts itself at a wire path and
-// its other reading is what was observed.
-func (d *differ) otherReading(wire, kind, value string) bool {
-	return d.traffic() && slices.ContainsFunc(d.old.Contradictions, func(c specs.Contradiction) bool {
-		return c.Wire == strings.TrimSuffix(wire, "[]") && c.Kind == kind && c.Sample == value
-	})
-}
-
 func number(f *float64) any {
 	if f == nil {
 		return nil
@@ -872,23 +795,23 @@ func number(f *float64) any {
 }
 
 func (d *differ) errors() {
-	if d.new.Open.Errors && !d.traffic() || lostTable(d.old, Errors) || lostTable(d.new, Errors) {
+	if d.new.Open.Errors || lostTable(d.old, Errors) || lostTable(d.new, Errors) {
 		return
 	}
 	was, is := codes(d.old), codes(d.new)
 	respelt := d.respelt(was, is)
-	messages := !d.traffic() && haveMessages(was) && haveMessages(is)
+	messages := haveMessages(was) && haveMessages(is)
 	for _, code := range slices.Sorted(maps.Keys(was)) {
 		old, new := was[code], is[code]
 		if new == nil {
 			if to := respelt[code]; to != "" {
 				d.add(Errors, code, Renamed, code, to, "maybe", Warning, "the codes differ only in letter case and spaces")
-			} else if !d.traffic() {
+			} else {
 				d.add(Errors, code, Removed, old.statuses, nil, "maybe", Warning)
 			}
 			continue
 		}
-		if d.statusesDiffer(old, new) {
+		if len(old.statuses) > 0 && len(new.statuses) > 0 && !slices.Equal(old.statuses, new.statuses) {
 			d.add(Errors, code, Status, old.statuses, new.statuses, "maybe", Warning)
 		}
 		if messages && !slices.Equal(old.messages, new.messages) {
@@ -896,18 +819,7 @@ func (d *differ) errors() {
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(is)) {
-		if was[code] != nil || respelt[code] != "" || d.old.Open.Errors && !d.traffic() {
-			continue
-		}
-		if d.traffic() {
-			if rows := d.old.ErrorRowsFor(code); len(rows) > 0 {
-				known := collect(rows)[rows[0].Code]
-				if d.statusesDiffer(known, is[code]) {
-					d.add(Errors, code, Status, known.statuses, is[code].statuses, "maybe", Warning, "a row of the "+known.scope+"'s table")
-				}
-				continue
-			}
-			d.add(Errors, code, Undocumented, nil, is[code].statuses, "maybe", Warning)
+		if was[code] != nil || respelt[code] != "" || d.old.Open.Errors {
 			continue
 		}
 		d.add(Errors, code, Added, nil, is[code].statuses, "no", Info)
@@ -918,9 +830,6 @@ func (d *differ) errors() {
 // spaces, both ways.
 func (d *differ) respelt(was, is map[string]*errorRow) map[string]string {
 	pairs := map[string]string{}
-	if d.traffic() {
-		return pairs // on the wire a code in another letter case is another code
-	}
 	plain := func(code string) string { return strings.ToLower(strings.Join(strings.Fields(code), "")) }
 	for _, old := range slices.Sorted(maps.Keys(was)) {
 		for _, new := range slices.Sorted(maps.Keys(is)) {
@@ -931,17 +840,6 @@ func (d *differ) respelt(was, is map[string]*errorRow) map[string]string {
 		}
 	}
 	return pairs
-}
-
-// statusesDiffer compares status sets; traffic need not show them all.
-func (d *differ) statusesDiffer(old, new *errorRow) bool {
-	if len(old.statuses) == 0 || len(new.statuses) == 0 {
-		return false
-	}
-	if d.traffic() {
-		return slices.ContainsFunc(new.statuses, func(s int) bool { return !slices.Contains(old.statuses, s) })
-	}
-	return !slices.Equal(old.statuses, new.statuses)
 }
 
 type errorRow struct {
@@ -1009,17 +907,6 @@ func (d *differ) statuses() {
 	for _, s := range d.new.Statuses {
 		is[s.Status] = s.Text
 	}
-	if d.traffic() {
-		if len(was) == 0 {
-			return
-		}
-		for _, s := range slices.Sorted(maps.Keys(is)) {
-			if _, ok := was[s]; !ok && !d.errorStatus(s) {
-				d.add(Statuses, strconv.Itoa(s), Undocumented, nil, s, "maybe", Warning)
-			}
-		}
-		return
-	}
 	if len(was) == 0 || len(is) == 0 {
 		return // a page without the table says nothing of statuses
 	}
@@ -1033,11 +920,6 @@ func (d *differ) statuses() {
 			d.add(Statuses, strconv.Itoa(s), Added, nil, s, "no", Info)
 		}
 	}
-}
-
-// errorStatus reports whether some error row of any scope has the status.
-func (d *differ) errorStatus(status int) bool {
-	return slices.ContainsFunc(d.old.ErrorRows(), func(r specs.ErrorCode) bool { return slices.Contains(r.Statuses, status) })
 }
 
 // String returns the change in one line: what, where, and the facts. A fact
@@ -1102,6 +984,8 @@ func show(v any) string {
 		return strings.Join(quoted, " ")
 	case string:
 		return strconv.Quote(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	return fmt.Sprint(v)
 }

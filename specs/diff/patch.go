@@ -119,10 +119,10 @@ func patchResponse(page *specs.Operation, c Change) {
 		f.Enum = append(slices.Clone(f.Enum), values...)
 		weaken("enum")
 	case Type:
-		if c.New == "null" {
-			return // a page says nothing of null
-		}
 		t, items, _ := strings.Cut(word(c.New), " of ")
+		if !Fits("", t) || !Fits("", items) {
+			return // a page says nothing of null and other oddities
+		}
 		if hasMembers(page, f.Path) && specs.Type(t) != specs.Array {
 			return // the rows of its members would hang in the air
 		}

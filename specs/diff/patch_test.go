@@ -27,7 +27,8 @@ sample: |
 		{Section: diff.Response, Path: "Boxes", Kind: diff.Wrapper, Old: "Box", New: "Item"},
 		{Section: diff.Response, Path: "Boxes.Box[].Size", Kind: diff.Undocumented, New: map[string]any{"type": "integer"}},
 		{Section: diff.Response, Path: "Labels[]", Kind: diff.Undocumented, New: undocumented(t, specs.Array, specs.Object)},
-		{Section: diff.Response, Path: "Total", Kind: diff.Type, New: "null"},
+		{Section: diff.Response, Path: "Total", Kind: diff.Type, New: diff.Null},
+		{Section: diff.Response, Path: "Total", Kind: diff.Type, New: diff.BeyondInt64},
 		{Section: diff.Response, Path: "Absent", Kind: diff.Type, New: "string"},
 		{Section: diff.Response, Path: "Boxes", Kind: diff.Type, New: "string"}, // its members have rows
 		{Section: diff.Response, Path: "Nothing", Kind: diff.Undocumented, New: map[string]any{}},
@@ -52,7 +53,7 @@ sample: |
 			open = append(open, c.Path)
 		}
 	}
-	if d := cmp.Diff([]string{"Total", "Absent", "Boxes", "Nothing"}, open); d != "" {
+	if d := cmp.Diff([]string{"Total", "Total", "Absent", "Boxes", "Nothing"}, open); d != "" {
 		t.Errorf("what no row can take (-want +got):\n%s", d)
 	}
 	want := map[string]string{"Total": "Total", "Boxes": "Boxes.Item[]", "Boxes[].Name": "Boxes.Item[].Name", "Boxes[].Size": "Boxes.Item[].Size", "Labels": "Labels[]"}
@@ -80,8 +81,10 @@ sample: |
 // undocumented is what Traffic says of a field that no row documents.
 func undocumented(t *testing.T, typ, items specs.Type) any {
 	t.Helper()
-	seen := &specs.Operation{Response: []specs.Field{{Row: specs.Row{Path: "A", Type: typ, Items: items}}}}
-	changes := diff.Traffic(&specs.Operation{}, seen, func(string) diff.Count { return diff.Count{Seen: 1, Of: 1} })
+	seen := &diff.Observation{Strangers: map[string]diff.Sight{
+		"A": {Seen: 1, Of: 1, Kinds: map[string]int{string(typ): 1}, Items: map[string]int{string(items): 1}},
+	}}
+	changes := diff.Traffic(&specs.Operation{}, seen)
 	if len(changes) != 1 || changes[0].Kind != diff.Undocumented {
 		t.Fatalf("changes %v, want one undocumented field", changes)
 	}
