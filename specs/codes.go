@@ -1,6 +1,10 @@
 package specs
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // MatchCode reports whether an answer's code is this row's, and the parameter
 // that a template's "{parameter}" stands for there ("RegionId" for
@@ -37,9 +41,9 @@ func between(s, before, after string) (string, bool) {
 
 // ErrorRowsFor returns the rows of the operation, its service and its gateway
 // that document an answer's code, narrowest scope first. A row with exactly
-// this code hides the templates; "{parameter}" matches the name of a top-level
-// parameter of the operation or a common one, in any letter case, with or
-// without an index and member ("Tag.1.Key").
+// this code hides the templates; "{parameter}" matches the name of a parameter
+// of the operation or a common one as it travels, in any letter case, members
+// with or without their index ("Tag.1.Key", "Tag.Key").
 func (o *Operation) ErrorRowsFor(code string) []ErrorCode {
 	var exact, templates []ErrorCode
 	for _, row := range o.ErrorRows() {
@@ -58,20 +62,36 @@ func (o *Operation) ErrorRowsFor(code string) []ErrorCode {
 	return templates
 }
 
-// knows reports whether name is, or begins with, a parameter's name.
+// knows reports whether name is a parameter's.
 func (o *Operation) knows(name string) bool {
-	name, _, _ = strings.Cut(name, ".")
-	for i := range o.Request {
-		if strings.EqualFold(o.Request[i].Path, name) {
-			return true
+	is := func(p Parameter) bool { return p.named(name) }
+	return slices.ContainsFunc(o.Request, is) || o.Provider != nil && slices.ContainsFunc(o.Provider.Common, is)
+}
+
+// named reports whether the row's value travels under a name; a suffix that no
+// row documents ("PageSize.Malformed") makes it another name.
+func (r *Row) named(name string) bool {
+	rest := strings.Split(name, ".")
+	for segment := range strings.SplitSeq(r.Path, ".") {
+		own, isList := strings.CutSuffix(segment, "[]")
+		if len(rest) == 0 || !strings.EqualFold(own, rest[0]) {
+			return false
+		}
+		if rest = rest[1:]; isList {
+			rest = withoutIndex(rest)
 		}
 	}
-	if o.Provider != nil {
-		for i := range o.Provider.Common {
-			if strings.EqualFold(o.Provider.Common[i].Path, name) {
-				return true
-			}
+	if r.Type == Array {
+		rest = withoutIndex(rest)
+	}
+	return len(rest) == 0
+}
+
+func withoutIndex(segments []string) []string {
+	if len(segments) > 0 {
+		if _, err := strconv.ParseUint(segments[0], 10, 31); err == nil {
+			return segments[1:]
 		}
 	}
-	return false
+	return segments
 }
