@@ -178,6 +178,8 @@ func (t *traffic) types(r row, s Sight) {
 	var is string
 	severity, breaking := Error, "yes"
 	switch {
+	case hard == string(specs.Array):
+		is = typeWord(row{Row: &specs.Row{Type: specs.Array, Items: TypeOf("", s.Items)}})
 	case hard != "":
 		is = hard
 	case hardItems != "" && hardItems != Null:
@@ -295,6 +297,9 @@ func (t *traffic) stranger(wire string, s Sight) {
 // facts are the type of what no row documents, and the range of its numbers.
 func (t *traffic) facts(s Sight) map[string]any {
 	r := specs.Row{Type: TypeOf("", s.Kinds), Min: s.Min, Max: s.Max}
+	if r.Type == "" && s.Kinds[""] > 0 {
+		r.Type = specs.String // redacted, and written as a string
+	}
 	if r.Type == specs.Array {
 		r.Items = TypeOf("", s.Items)
 	}
@@ -402,7 +407,10 @@ func (t *traffic) statuses() {
 	if lostTable(t.old, Statuses) || len(t.old.Statuses) == 0 {
 		return
 	}
-	answers := t.seen.Answers + t.seen.Errors
+	answers := 0
+	for _, n := range t.seen.Statuses {
+		answers += n
+	}
 	for _, s := range slices.Sorted(maps.Keys(t.seen.Statuses)) {
 		documented := slices.ContainsFunc(t.old.Statuses, func(row specs.Status) bool { return row.Status == s }) ||
 			slices.ContainsFunc(t.old.ErrorRows(), func(row specs.ErrorCode) bool { return slices.Contains(row.Statuses, s) })
