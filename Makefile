@@ -1,10 +1,11 @@
 # Targets with a ## line are listed by `make help`.
 GO ?= go
 PKGS ?= ./...
+FUZZTIME ?= 10s
 # Modules of their own, for what users of concord must not pull.
 MODULES ?= specs/diff/crosscheck runner/sdktest cmd/concord/recipes/readers
 
-.PHONY: help run test gen lint bench selftest build
+.PHONY: help run test gen lint bench fuzz selftest build
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +34,12 @@ lint: ## go vet, gofmt and the import rule
 
 bench: ## the benchmarks, as ratios taken in one run
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./schemas/judge ./runner ./runner/gate ./runner/mock ./specs ./reports
+
+# Minimizing takes a minute for each find unless it is bounded.
+fuzz: ## each fuzz test for FUZZTIME (10s)
+	@for p in $$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
+		for f in $$($(GO) test -list '^Fuzz' ./$$p | grep '^Fuzz'); do echo "$$p $$f"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$$p || exit 1; done; done
 
 selftest: ## break answers on purpose and see each fault found
 	@$(GO) run ./cmd/concord selftest
