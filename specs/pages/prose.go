@@ -408,11 +408,15 @@ var notItem = wordSet("note", "notes", "default", "example", "examples", "unit",
 var zhLabel = regexp.MustCompile(`(?:参数解释|约束限制|取值范围|默认取值)[：:]`)
 
 // splitLabels cuts a Chinese description whose sub-headings ran into its text.
-// One label alone is an ordinary marker, and one that belongs to a word before
-// it ("N的取值范围") is none.
+// One label alone is an ordinary marker, once or again, and one that belongs to a
+// word before it ("N的取值范围") is none.
 func splitLabels(text string) []string {
 	at := slices.DeleteFunc(zhLabel.FindAllStringIndex(text, -1), func(m []int) bool { return strings.HasSuffix(text[:m[0]], "的") })
-	if len(at) < 2 {
+	distinct := map[string]bool{}
+	for _, m := range at {
+		distinct[strings.TrimRight(text[m[0]:m[1]], ":：")] = true
+	}
+	if len(distinct) < 2 {
 		return []string{text}
 	}
 	var out []string

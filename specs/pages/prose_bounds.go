@@ -3,6 +3,7 @@ package pages
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,17 +25,19 @@ var (
 	// aboutValue tells a rule about the value from a remark that has a number.
 	aboutValue = regexp.MustCompile(`(?i)\b(?:values?|integers?|numbers?|it|parameter|must|should|cannot|maximum|minimum|max|min|range)\b|取值|值|整数|必须|不能|需|应|范围|大于|小于|不超过`)
 
-	unitOfText   = `(?:characters?|chars?|bytes|个?字符|字节|个?汉字|位字符)`
-	lengthRange  = regexp.MustCompile(`(?i)[\[(]\s*` + num + `\s*(?:,|，|-|~|to)\s*` + num + `\s*[\])]\s*(?:[\w-]+ ){0,3}?(?:characters?|letters|bytes|in length)|` + num + `(?:\s*(?:to|-|–|—|~|～|至|到)\s*|\s+and\s+)` + num + `\s*(?:个|位)?(?:[\w-]+ ){0,4}?(?:[^\s\d。，,.]{0,8})?` + unitOfText + `|` + num + `(?:\s*(?:to|-|–|~)\s*)` + num + `\s+in length|\blengths?\b[^.\d]{0,50}?` + num + `(?:\s*(?:to|-|–|~|～)\s*|\s+and\s+)` + num + `|长度[^。\d]{0,14}` + num + `\s*(?:-|–|—|~|～|至|到|,|，)\s*` + num)
-	lengthMost   = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|长度限制|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num + `|长度(?:不超过|不能超过|不得超过|不大于)\s*` + num)
-	lengthLeast  = regexp.MustCompile(`(?i)\b(?:minimum of|at least|no (?:less|fewer) than|min(?:imum)? length(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmin(?:imum)? length\s*(?:is|of|:|：)?\s*` + num + `|(?:不少于|至少|最短)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最小长度\s*(?:为|是|：|:)?\s*` + num)
-	lengthExact  = regexp.MustCompile(`(?i)\b(?:must be|is|are|exactly|fixed (?:at|to)|contains?|consists? of)\s+(?:exactly\s+)?` + num + `\s+(?:[\w-]+ )?characters (?:in length|long)|长度(?:固定)?(?:为|是)\s*` + num + `\s*(?:个|位)?(?:字符|字节|$|。|，)`)
-	otherLength  = regexp.MustCompile(`(?i)\b(?:each|every|per|consecutive)\b[^.]*$`)
-	consecutive  = regexp.MustCompile(`(?i)\bconsecutive\b|连续`)
-	countRange   = regexp.MustCompile(`(?i)\b(?:specify|contain|enter|include|configure|add|set|select|input|array length|number of \w+)\b[^.\d]{0,30}?` + num + `\s*(?:to|-|–|~)\s*` + num + `|(?:array length|数组长度)\s*[:：]\s*` + num + `\s*(?:-|~|–)\s*` + num)
-	countMost    = regexp.MustCompile(`(?i)\b(?:up to|at most|a maximum of|no more than|maximum of|not exceed|cannot exceed)\s+` + num + `\s+[A-Za-z][\w -]*s\b|最多(?:支持|可以|可|允许|能)?(?:[^。，\d]{0,6})` + num + `\s*个`)
-	arrayLength  = regexp.MustCompile(`(?i)^(?:array length|数组长度)\s*[:：]`)
-	indexBound   = regexp.MustCompile(`(?i)\b(?:valid values? of|value range of|range of|values? of|of which|where)\s+n\b\s*(?:[:：]|is|are|ranges?)?\s*(?:a number )?(?:from\s+)?\[?\s*(\d+)\s*(?:to|-|~|–|,|，)\s*(\d+)\s*\]?\.?|\bn\s*的?取值(?:范围)?\s*(?:为|是)?\s*[:：]?\s*\[?(\d+)\s*(?:-|~|～|–|至|到|,|，)\s*(\d+)\]?|\bmaximum value of n\s*(?:is|:)\s*(\d+)`)
+	unitOfText  = `(?:characters?|chars?|bytes|个?字符|字节|个?汉字|位字符)`
+	lengthRange = regexp.MustCompile(`(?i)[\[(]\s*` + num + `\s*(?:,|，|-|~|to)\s*` + num + `\s*[\])]\s*(?:[\w-]+ ){0,3}?(?:characters?|letters|bytes|in length)|` + num + `(?:\s*(?:to|-|–|—|~|～|至|到)\s*|\s+and\s+)` + num + `\s*(?:个|位)?(?:[\w-]+ ){0,4}?(?:[^\s\d。，,.]{0,8})?` + unitOfText + `|` + num + `(?:\s*(?:to|-|–|~)\s*)` + num + `\s+in length|\blengths?\b[^.\d]{0,50}?` + num + `(?:\s*(?:to|-|–|~|～)\s*|\s+and\s+)` + num + `|长度[^。\d]{0,14}` + num + `\s*(?:-|–|—|~|～|至|到|,|，)\s*` + num)
+	lengthMost  = regexp.MustCompile(`(?i)\b(?:maximum of|maximum|up to|at most|no more than|not (?:more|longer) than|exceed|within|less than or equal to|longer than|limited to|limit of|max(?:imum)? length(?: allowed)?(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmax(?:imum)? length(?: allowed)?\s*(?:is|of|:|：)?\s*` + num + `|(?:不超过?|不能超过|不得超过|不大于|最长|最多|最大|以内|最大长度|长度限制|小于等于|不长于)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最大长度\s*(?:为|是|：|:)?\s*` + num + `|长度(?:不超过|不能超过|不得超过|不大于)\s*` + num)
+	lengthLeast = regexp.MustCompile(`(?i)\b(?:minimum of|at least|no (?:less|fewer) than|min(?:imum)? length(?: is| of)?\s*[:：]?)\s+` + num + `\s*(?:[\w-]+ ){0,3}?` + unitOfText + `|\bmin(?:imum)? length\s*(?:is|of|:|：)?\s*` + num + `|(?:不少于|至少|最短)[^。，\d]{0,8}` + num + `\s*(?:个|位)?[^\s\d。，,.]{0,6}?` + unitOfText + `|最小长度\s*(?:为|是|：|:)?\s*` + num)
+	lengthExact = regexp.MustCompile(`(?i)\b(?:must be|is|are|exactly|fixed (?:at|to)|contains?|consists? of)\s+(?:exactly\s+)?` + num + `\s+(?:[\w-]+ )?characters (?:in length|long)|长度(?:固定)?(?:为|是)\s*` + num + `\s*(?:个|位)?(?:字符|字节|$|。|，)`)
+	otherLength = regexp.MustCompile(`(?i)\b(?:each|every|per|consecutive)\b[^.]*$`)
+	consecutive = regexp.MustCompile(`(?i)\bconsecutive\b|连续`)
+	countRange  = regexp.MustCompile(`(?i)\b(?:specify|contain|enter|include|configure|add|set|select|input|array length|number of \w+)\b[^.\d]{0,30}?` + num + `\s*(?:to|-|–|~)\s*` + num + `|(?:array length|数组长度)\s*[:：]\s*` + num + `\s*(?:-|~|–)\s*` + num)
+	countMost   = regexp.MustCompile(`(?i)\b(?:up to|at most|a maximum of|no more than|maximum of|not exceed|cannot exceed)\s+` + num + `\s+[A-Za-z][\w -]*s\b|最多(?:支持|可以|可|允许|能)?(?:[^。，\d]{0,6})` + num + `\s*个`)
+	arrayLength = regexp.MustCompile(`(?i)^(?:array length|数组长度)\s*[:：]`)
+	indexBound  = regexp.MustCompile(`(?i)\b(?:valid values? of|value range of|range of|values? of|of which|where)\s+n\b\s*(?:[:：]|is|are|ranges?)?\s*(?:a number )?(?:from\s+)?\[?\s*(\d+)\s*(?:to|-|~|–|,|，)\s*(\d+)\s*\]?\.?|\bn\s*的?取值(?:范围)?\s*(?:为|是)?\s*[:：]?\s*\[?(\d+)\s*(?:-|~|～|–|至|到|,|，)\s*(\d+)\]?|\bmaximum value of n\s*(?:is|:)\s*(\d+)`)
+	// numbering tells what a letter of the row's name numbers, and its range.
+	numbering    = regexp.MustCompile(`(?:^|[，。；,;\s])([NM])\s*(?:为|是|表示|代表)[^，。；,;]{1,40}[，,]\s*取值(?:范围)?\s*(?:为|是)?\s*[:：]?\s*\[?(\d+)\s*(?:-|~|～|–|至|到|,|，)\s*(\d+)\]?`)
 	indexWord    = regexp.MustCompile(`(?i)\bvalues? of n\b|\bn\s*的?取值`)
 	boundsLabel  = regexp.MustCompile(`(?i)^(minimum|maximum|min|max|最小值|最大值)(?: value)?\s*[:：]\s*` + num + `\.?$`)
 	lengthsLabel = regexp.MustCompile(`(?i)^(minimum|maximum|min|max|最小|最大)\s*(?:length|长度)\s*[:：]\s*` + num + `\.?$`)
@@ -58,8 +61,15 @@ func prefix(s string, n int) string {
 // index takes "Valid values of N: 1 to 20" out of the text: it bounds the array
 // that holds the row, never the row.
 func (r *proseReader) index(text string) string {
-	if !strings.ContainsAny(text, "Nn") || !strings.ContainsAny(text, "0123456789") {
+	if !strings.ContainsAny(text, "NnM") || !strings.ContainsAny(text, "0123456789") {
 		return text
+	}
+	// Of two letters, N is that of an array further out.
+	if all := numbering.FindAllStringSubmatch(text, 2); len(all) > 0 {
+		if n, err := strconv.Atoi(all[0][3]); err == nil && len(all) == 1 && all[0][1] == "N" {
+			r.found.IndexMax = &n
+		}
+		text = strings.TrimSpace(numbering.ReplaceAllString(text, ""))
 	}
 	m := indexBound.FindStringSubmatchIndex(text)
 	if m == nil {
@@ -150,6 +160,9 @@ func (r *proseReader) lengths(s string) bool {
 		}
 		return true
 	}
+	if all := lengthMost.FindAllStringSubmatchIndex(s, 2); len(all) == 2 && !slices.Equal(groups(s, all[0]), groups(s, all[1])) {
+		return true // of two parts of the value, each its own
+	}
 	seen := false
 	if at := lengthMost.FindStringSubmatchIndex(s); at != nil {
 		seen = true
@@ -178,8 +191,12 @@ func (r *proseReader) lengths(s string) bool {
 // ownLength reports whether the length that follows before is that of the
 // value, not of a part of it; on an array, it is that of each item.
 func (r *proseReader) ownLength(before string) bool {
-	return r.typ.Type == specs.Array || !otherLength.MatchString(before)
+	return (r.typ.Type == specs.Array || !otherLength.MatchString(before)) && !ofMask.MatchString(before)
 }
+
+// ofMask ends in the mask of an address, which is no text and has a length, a
+// range and a default of its own.
+var ofMask = regexp.MustCompile(`(?i)掩码$|\b(?:sub)?net ?mask$|\bmask$`)
 
 func (r *proseReader) setLength(which, n string) {
 	switch strings.ToLower(which)[:3] {

@@ -113,6 +113,9 @@ func (r *proseReader) defaultIn(text string) {
 			continue
 		}
 		for _, at := range defaultSaid.FindAllStringIndex(s, 3) {
+			if ofMask.MatchString(strings.TrimSpace(s[:at[0]])) {
+				continue
+			}
 			if r.takeDefault(s[at[1]:], shouldDefault) {
 				break
 			}
