@@ -30,11 +30,15 @@ var (
 	byDefault       = regexp.MustCompile(`(?i)\b(?:is|are|set|equals|value is|value of)(?: set)?(?: to)?\s+["“'‘]?([\w.*/+-]+?)["”'’]?\s+by default\b`)
 	defaultItem     = regexp.MustCompile(`(?i)^(?:the )?default(?: value)?(?: is\b|:|：)|^(?:默认|缺省)(?:值|取值)?[为是：:]`)
 	usedByDefault   = regexp.MustCompile(`(?i)["“'‘]?\b([\w.*/+-]+?)["”'’]?\s+is (?:used|selected|applied) by default\b`)
-	participle      = regexp.MustCompile(`^[a-z]+ed$`)
-	defaultToken    = regexp.MustCompile(`^(?:["“'‘]([^"”'’]+)["”'’]|([!-+\--:<-~][!-+\--:<-~]*))`)
-	defaultHan      = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
-	grouped         = regexp.MustCompile(`^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b`)
-	leadNumber      = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
+	// defaultKind says which one is the default, by what the values are.
+	defaultKind = regexp.MustCompile(`(?i)\bdefault (?:sorting )?(?:method|mode|type|order|option|protocol|policy|algorithm|format|state|status) is\s+["“'‘]?([\w.*/+-]*\w)`)
+	// defaultEnd marks the end of a range.
+	defaultEnd   = regexp.MustCompile(`(?i)(?:\bto|-|–|~|～|至|到)\s*(\d+)\s*[(（](?:default(?: value)?|默认值?)[)）]`)
+	participle   = regexp.MustCompile(`^[a-z]+ed$`)
+	defaultToken = regexp.MustCompile(`^(?:["“'‘]([^"”'’]+)["”'’]|([!-+\--:<-~][!-+\--:<-~]*))`)
+	defaultHan   = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
+	grouped      = regexp.MustCompile(`^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\b`)
+	leadNumber   = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
 	// Words in capitals that are no documented value, and a word before "的值",
 	// name a thing whose value is meant.
 	title      = regexp.MustCompile(`^[A-Z][A-Za-z]+$`)
@@ -45,6 +49,7 @@ var (
 	aboutIt   = regexp.MustCompile(`^\s?(?:表示|代表|即)`)
 	itsValue  = regexp.MustCompile(`^\s*(?:参数|字段)?的(?:值|取值)`)
 	orOther   = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
+	ofCases   = regexp.MustCompile(`(?i)^["”'’]?\s+(?:for|when|if|in)\b[^.;]*(?:,|\band)\s+["“]?[\w./-]+["”]?\s+(?:for|when|if|in)\b`)
 	caseStart = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
 	whenUnset = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
 )
@@ -123,6 +128,12 @@ func (r *proseReader) defaultIn(text string) {
 		if m := defaultBare.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) {
 			r.addDefault(m[1], shouldDefault)
 		}
+		if m := defaultKind.FindStringSubmatch(s); m != nil && slices.Contains(r.found.Enum, m[1]) {
+			r.addDefault(m[1], shouldDefault)
+		}
+		if m := defaultEnd.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) {
+			r.addDefault(m[1], shouldDefault)
+		}
 		if m := usedByDefault.FindStringSubmatch(s); m != nil && (slices.Contains(r.found.Enum, m[1]) || isNumber(m[1])) {
 			r.addDefault(m[1], shouldDefault)
 		}
@@ -165,7 +176,7 @@ func (r *proseReader) takeDefault(s string, strength defaultStrength) bool {
 		title.MatchString(value) && otherTitle.MatchString(rest) && !slices.Contains(r.found.Enum, strings.TrimRight(s, ".。")) {
 		return false
 	}
-	if orOther.MatchString(rest) && !isNothing(value) {
+	if (orOther.MatchString(rest) || ofCases.MatchString(rest)) && !isNothing(value) {
 		r.undecided = r.undecided || strength == mustDefault
 		return false
 	}
