@@ -356,6 +356,9 @@ func gatherItems(in []part) []part {
 				}
 			}
 			i = n - 1
+		case marked && n-from == 1 && isSetOff(in[from].item):
+			p.items = []item{in[from].item}
+			i = from
 		case marked && from < len(in) && len(in[from].items) == 0 && (isName(in[from].text) || n == from && continuesMarker(in[from].item)):
 			p.item = item{p.text + " " + in[from].text, slices.Concat(p.spans, in[from].spans)}
 			i = from

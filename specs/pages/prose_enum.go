@@ -44,7 +44,7 @@ var (
 	// onlyThen is what a flag reads where it is given at all.
 	onlyThen = regexp.MustCompile(`(?i)\b(?:if (?:yes|so|it does)|if the [^,.]+ (?:supports?|is) [^,.]*), the value is ["“]?(\w+)["”]?|(?:如果|若)[^。]*?(?:取值|则值)为["“]?([\w.-]+)["”]?(?:，否则|。否则)`)
 	// endMarker is a marker that stands last and expects a list.
-	endMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?|\b(?:options|enums?|enumerations?|value options|value range|values?)|\b(?:values?|options|modes|types|statuses|states) (?:are|include|can be|must be|is)|(?:can|may|must) be(?: any of| one of| either)?(?: the following(?: and (?:is|are) [^.:]{1,40})?)?(?: values?| options?)?|one of the following(?: values?| options?)?|the following(?: \w+)? (?:values|options|types|statuses|states|modes|formats|protocols)(?: are (?:supported|available|valid|allowed))?|the following(?: \w+){1,2} are (?:supported|available|allowed))(?: are| is| include)?(?: as follows)?\s*[:：.]?$` +
+	endMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|optional|supported|allowed|available|accepted|acceptable|permitted|enumerated|enumeration|enum|effective|legal) values?(?: (?:of|for) (?:this|the) (?:parameter|field))?|\b(?:options|enums?|enumerations?|value options|value range|values?)|\b(?:values?|options?|modes|types|statuses|states) (?:are|include|can be|must be|is)|(?:can|may|must) be(?: any of| one of| either)?(?: the following(?: and (?:is|are) [^.:]{1,40})?)?(?: values?| options?)?|one of the following(?: values?| options?)?|the following(?: \w+)? (?:values|options|types|statuses|states|modes|formats|protocols)(?: are (?:supported|available|valid|allowed))?|the following(?: \w+){1,2} are (?:supported|available|allowed))(?: are| is| include)?(?: as follows)?\s*[:：.]?$` +
 		`|(?:取值|可选值|枚举值?|有效值|合法值|可取值|参数值|可选项|包括|包含|支持|类型|状态)[^。，：:]{0,12}[：:]$`)
 	// openEnd marks an enumeration that names only some values.
 	andSoOn = regexp.MustCompile(`(?i),?\s*(?:(?:and|or)\s+)?(?:etc|so on)$|等(?:等)?$`)
@@ -213,7 +213,7 @@ var (
 	// notValues marks a list that explains something other than values.
 	notValues = regexp.MustCompile(`(?i)\b(?:formats?|variables?|meanings?|rules?|notes?|conditions?|requirements?|limits?|limitations?|restrictions?|constraints?|scenarios?|cases?|examples?|permissions?|steps?|conventions?|precautions?|correspondences?|mappings?|relationships?|descriptions?|keys|fields|parameters|following items|take note|prerequisites?)\b[^.]*[:：]?$|(?:格式|变量|含义|规则|注意|条件|要求|限制|场景|示例|情况|步骤|约束|须知|参数|字段|属性|成员)[^，。]*[：:]?$`)
 	// notOneValue marks a class of values: a status class, a range.
-	notOneValue = regexp.MustCompile(`(?i)^[1-5]xx$|^-?\d+(?:\.\d+)?\s*(?:to|-|–|~|～|至|到)\s*-?\d+(?:\.\d+)?%?$`)
+	notOneValue = regexp.MustCompile(`(?i)^[1-5]xx$|^-?\d+(?:\.\d+)?\s*(?:to|-|–|~|～|至|到)\s*-?\d+(?:\.\d+)?%?$|^non-?\d+$|^非\s*\d+$`)
 )
 
 // enumItem is one item of a list of values.
@@ -305,7 +305,7 @@ func readItem(of item) (enumItem, bool) {
 		return it, true
 	}
 	it.names = []string{head}
-	if isName(head) {
+	if isName(head) || explained && nameOfItem[strings.ToLower(head)] {
 		return it, true
 	}
 	it.loose = true
@@ -338,6 +338,8 @@ var (
 	notNames = wordSet("a", "an", "the", "this", "that", "these", "those", "it", "if", "when", "not", "null", "empty", "blank", "left", "following", "set", "used",
 		"only", "unique", "and", "or", "as", "is", "are", "be", "of", "for", "to", "in", "note", "notes", "n/a", "example", "examples", "any", "one",
 		"etc", "so", "unit", "format")
+	// nameOfItem are those of them that are a value where an item explains them.
+	nameOfItem = wordSet("any", "one", "unique")
 	// notChoices follow "can be" without being values.
 	notChoices = wordSet("letters", "digits", "characters", "integer", "integers", "string", "strings", "positive", "negative", "modified", "changed", "deleted", "queried",
 		"obtained", "specified", "repeated", "customized", "omitted", "uppercase", "lowercase", "numbers", "called", "viewed", "found", "returned", "unspecified",
@@ -455,6 +457,10 @@ func (r *proseReader) prose(of item) {
 		} {
 			for _, at := range m.marker.FindAllStringIndex(s, 4) {
 				values, ok := inlineValues(s[at[1]:], false, of.spans)
+				// Of many, "only X is supported" tells the kind.
+				if ok && len(values.names) == 1 && r.typ.Type == specs.Array && !endsInColon(strings.TrimSpace(s[at[0]:at[1]])) {
+					continue
+				}
 				if ok && len(values.names) == 1 && ranTogether.MatchString(values.names[0]) {
 					continue
 				}
@@ -508,13 +514,13 @@ func (r *proseReader) explained(text string) bool {
 
 // meaning matches a value with its meaning in running text: "0: off; 1: on",
 // "0 indicates off and 1 indicates on", "asc表示升序，desc表示降序".
-var meaning = regexp.MustCompile(`(?:^|[;,(]\s*|\.\s+|\band\s+|\bvalue\s+)["“]?(-?\d+|[A-Z][A-Z0-9_]+|true|false)["”]?\s*(?:[:=]\s*[A-Za-z]|(?:indicates|means|specifies|represents|stands for)\b)` +
+var meaning = regexp.MustCompile(`(?:^|[;,(]\s*|\.\s+|\band\s+|\bvalue\s+)["“]?(-?\d+|[A-Z][A-Z0-9_]+|true|false)["”]?\s*(?:[:=]\s*[A-Za-z]|(?:indicates|means|specifies|represents|stands for|refers to)\b)` +
 	`|(?:^|[，。；、（(：\s])["“]?([A-Za-z0-9_][\w.-]*)["”]?\s*(?:表示|代表)`)
 
 // meanings reads an enumeration out of values that are explained one after the
 // other without being announced.
 func (r *proseReader) meanings(text string) {
-	if r.typ.Type == specs.Number || !hasAny(text, ":", "=", "indicates", "means", "specifies", "represents", "stands for", "表示", "代表") {
+	if r.typ.Type == specs.Number || !hasAny(text, ":", "=", "indicates", "means", "specifies", "represents", "stands for", "refers to", "表示", "代表") {
 		return
 	}
 	var names []string
