@@ -514,13 +514,13 @@ func (r *proseReader) explained(text string) bool {
 
 // meaning matches a value with its meaning in running text: "0: off; 1: on",
 // "0 indicates off and 1 indicates on", "asc表示升序，desc表示降序".
-var meaning = regexp.MustCompile(`(?:^|[;,(]\s*|\.\s+|\band\s+|\bvalue\s+)["“]?(-?\d+|[A-Z][A-Z0-9_]+|true|false)["”]?\s*(?:[:=]\s*[A-Za-z]|(?:indicates|means|specifies|represents|stands for|refers to)\b)` +
+var meaning = regexp.MustCompile(`(?:^|[;,(]\s*|\.\s+|\band\s+|\bvalue\s+)["“]?(-?\d+|[A-Z][A-Z0-9_]+|true|false)["”]?\s*(?:[:=]\s*[A-Za-z]|(?:indicates|means|specifies|represents|stands for)\b)` +
 	`|(?:^|[，。；、（(：\s])["“]?([A-Za-z0-9_][\w.-]*)["”]?\s*(?:表示|代表)`)
 
 // meanings reads an enumeration out of values that are explained one after the
 // other without being announced.
 func (r *proseReader) meanings(text string) {
-	if r.typ.Type == specs.Number || !hasAny(text, ":", "=", "indicates", "means", "specifies", "represents", "stands for", "refers to", "表示", "代表") {
+	if r.typ.Type == specs.Number || !hasAny(text, ":", "=", "indicates", "means", "specifies", "represents", "stands for", "表示", "代表") {
 		return
 	}
 	var names []string

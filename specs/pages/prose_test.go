@@ -222,7 +222,7 @@ func TestReadProse(t *testing.T) {
 			{str, "Protocol. The value can be TCP, UDP, or ICMP. If it is left blank, all are meant.", "enum TCP|UDP|ICMP"},
 			{integer, "IP version. The value must be 4 or 6.", "enum 4|6"},
 			{str, "Status. Possible values are OPEN, SHUT and LOST.", "enum OPEN|SHUT|LOST"},
-			{str, "Kind of the rope. HEMP_9 refers to a thick one. WIRE_3 refers to a thin one.", "enum HEMP_9|WIRE_3"},
+			{str, "Berth. URL refers to the address. IP refers to its number.", ""},
 			{strs, "地址段。¶目前只支持IPV4。¶最多支持50个。", "maxItems 50"},
 			{integer, "Pause in seconds. Valid value:¶\\[60, 600, 3600\\]", "enum 60|600|3600"},
 			{integer, "Pause in seconds. Valid values:¶\\[60, 600\\]", "min 60; max 600"},
