@@ -100,6 +100,29 @@ const Redacted = "__REDACTED__"
 // "127****"), or behind Redacted.
 func Masked(s string) bool { return strings.Contains(s, "**") || strings.Contains(s, Redacted) }
 
+// RedactedAs returns what stands in a JSON body where a secret of a type stood:
+// Redacted, and behind it the type where that is not a string.
+func RedactedAs(t Type) string {
+	if t == String || t == "" {
+		return Redacted
+	}
+	return Redacted + string(t)
+}
+
+// RedactedType reports whether a text stands for a secret, and of which type
+// that was; "" where the text does not tell.
+func RedactedType(s string) (t Type, ok bool) {
+	rest, ok := strings.CutPrefix(s, Redacted)
+	if !ok {
+		return "", false
+	}
+	switch t := Type(rest); t {
+	case "", Integer, Number, Object, Array:
+		return t, true
+	}
+	return "", false
+}
+
 func statusText(status int) string { return strconv.Itoa(status) }
 
 func sortedKeys(v reflect.Value) []string {
