@@ -31,6 +31,10 @@ type Drift struct {
 	// Open says, in one line, why nothing can be concluded; empty where
 	// something can.
 	Open string
+	// NotCompared says, a statement each, what Changes leaves out: answers that
+	// could not be read, a response of which only errors were seen, bounds that
+	// were reached.
+	NotCompared []string
 }
 
 // FindDrift sends a plan of reads, and again as often as confirm says, and
@@ -82,6 +86,11 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 	for _, observers := range tries {
 		observer := observers[op.Address.String()]
 		d.Answers += observer.Answers()
+		for _, statement := range observer.NotCompared() {
+			if !slices.Contains(d.NotCompared, statement) {
+				d.NotCompared = append(d.NotCompared, statement)
+			}
+		}
 		if observer.Answers() == 0 {
 			if d.Open == "" {
 				d.Open = unread(op, observer)
@@ -144,7 +153,7 @@ func unread(op *specs.Operation, observer *observe.Observer) string {
 
 // ConcludeRecorded is the drift that recorded answers of one operation show.
 func ConcludeRecorded(op *specs.Operation, observer *observe.Observer) Drift {
-	d := Drift{Operation: op, Answers: observer.Answers()}
+	d := Drift{Operation: op, Answers: observer.Answers(), NotCompared: observer.NotCompared()}
 	d.Changes = Changes(op, observer)
 	if d.Answers == 0 && !slices.ContainsFunc(d.Changes, func(c diff.Change) bool { return c.Severity != diff.Info }) {
 		d.Open = unread(op, observer)

@@ -245,6 +245,10 @@ func (t *traffic) enum(r row, s Sight) {
 			evidence = append(evidence, fmt.Sprintf("%q in %d of %d", v, s.Values[v], n))
 		}
 	}
+	const most = 10 // counts; the values themselves are in the change
+	if more := len(evidence) - most; more > 0 {
+		evidence = append(evidence[:most], fmt.Sprintf("and %d more", more))
+	}
 	switch {
 	case len(came) == 0:
 	case len(came) == 1 && came[0] == "":
