@@ -535,7 +535,7 @@ func isNothing(s string) bool {
 
 var (
 	deprecated = regexp.MustCompile(`(?i)(?:^|[.!*:)\s])\s*(?:(?:this|the) (?:parameter|field|attribute|element|property|operation parameter)(?: (?:is|was|has been|will be|is being|is about to be|is to be|is (?:scheduled|planned|going) to be))+ (?:deprecated|removed|discontinued|abandoned|obsolete|phased out|no longer (?:used|supported|in use|available|valid))|will be (?:removed|deprecated|discontinued|phased out|unavailable) in (?:the future|later|a later|future))` +
-		`|^[\[(（【]?deprecated[\])）】]?(?:[.:,。：]|$)|^[\[(（【]?discarded[\])）】]?[.:]|has been deprecated and|^(?:is )?deprecated\.` +
+		`|^[\[(（【]?deprecated[\])）】]?(?:[.:,。：]|$)|^[\[(（【](?:deprecated|(?:已|即将)?(?:废弃|弃用|下线))[\])）】]|[.。]\s*deprecated[.。]|^[\[(（【]?discarded[\])）】]?[.:]|has been deprecated and|^(?:is )?deprecated\.` +
 		`|(?:该|此|本)?(?:参数|字段|属性|接口参数)(?:已经?|即将|将来?|后续将?|未来将?|在未来将?)(?:会)?(?:被)?(?:废弃|弃用|下线|移除|删除|停用|停止使用|废除)|^[\[(（【]?(?:已|即将|将)?(?:废弃|弃用|下线)(?:参数|字段)?[\])）】]?(?:[。，.：]|$)|将(?:在|于)(?:未来|后续)\S{0,6}(?:移除|废弃|下线|删除)`)
 	separators = regexp.MustCompile(`(?i)separat(?:e|ed|ing)\b[^.]{0,80}?\b(?:with|by|using)\s+(?:an? |one |half-width |english |the )*(commas?|semicolons?|spaces?|vertical bars?|underscores?|hyphens?|colons?|periods?|line (?:breaks?|feeds?)|forward slash(?:es)?)\b` +
 		`|(逗号|分号|空格|竖线|下划线|冒号|换行符?)\s*(?:[（(“"].{1,3}?[)）”"])?\s*(?:进行)?(?:分隔|隔开|分割|间隔)`)
