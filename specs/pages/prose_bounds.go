@@ -14,7 +14,7 @@ import (
 const num = `(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)`
 
 var (
-	rangeStart  = regexp.MustCompile(`(?i)^(?:an? |the )?(?:integers?|numbers?|values?)?\s*(?:from |between |in the range (?:of |from )?|within |that ranges? from |ranging from )?` + num + `\s*(?:[A-Za-z%][A-Za-z/]{0,7}\s*)?(?:to|through|-|–|—|~|～|至|到)\s*` + num + `(?:\D|$)`)
+	rangeStart  = regexp.MustCompile(`(?i)^(?:an? |the )?(?:integers?|numbers?|values?)?\s*(?:from |between |in the range (?:of |from )?|within |that ranges? from |ranging from )?` + num + `\s*(?:[A-Za-z%][A-Za-z/]{0,7}\s*)?(?:[(（][^()（）]{1,20}[)）]\s*)?(?:to|through|-|–|—|~|～|至|到)\s*` + num + `(?:\D|$)`)
 	betweenAnd  = regexp.MustCompile(`(?i)\bbetween\s+` + num + `\s+and\s+` + num + `|介于\s*` + num + `\s*(?:和|与|到|至|~|-)\s*` + num)
 	interval    = regexp.MustCompile(`([\[(（【])\s*` + num + `\s*(?:,|，|、|~|-|–|to)\s*` + num + `\s*([\])）】])`)
 	rangeMarker = regexp.MustCompile(`(?i)(?:\b(?:valid|possible|supported|allowed|permitted|available) (?:values?|range)(?: are| is)?|\b(?:value )?range(?: is)?|\bvalues?|\boptions)\s*[:：]\s*|\b(?:valid|possible|supported|allowed|permitted|available) values are\s+|\brang(?:es?|ing) (?:is )?from\s+|\bin the range(?: of| from)?:?\s*|\brange (?:of|is)\s*|\bvalues? (?:range(?: is)?|must be|can be|should be|is)(?: an? integer)?(?: that ranges)?(?: in the range)?(?: of)?(?: from)?\s+|\b(?:an? )?(?:integer|number)(?: that ranges)? (?:from|between|in the range of|within)\s+|\bit (?:must|can|should) be (?:an integer )?(?:from )?|(?:取值范围|取值|有效值|范围|可选值)(?:为|是|：|:|在)*\s*`)

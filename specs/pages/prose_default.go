@@ -32,8 +32,8 @@ var (
 	usedByDefault   = regexp.MustCompile(`(?i)["“'‘]?\b([\w.*/+-]+?)["”'’]?\s+is (?:used|selected|applied) by default\b`)
 	// defaultKind says which one is the default, by what the values are.
 	defaultKind = regexp.MustCompile(`(?i)\bdefault (?:sorting )?(?:method|mode|type|order|option|protocol|policy|algorithm|format|state|status) is\s+["“'‘]?([\w.*/+-]*\w)`)
-	// defaultEnd marks the end of a range.
-	defaultEnd   = regexp.MustCompile(`(?i)(?:\bto|-|–|~|～|至|到)\s*(\d+)\s*[(（](?:default(?: value)?|默认值?)[)）]`)
+	// defaultEnd marks one end of a range.
+	defaultEnd   = regexp.MustCompile(`(?i)(?:\bto|-|–|~|～|至|到)\s*(\d+)\s*[(（](?:default(?: value)?|默认值?)[)）]|(\d+)\s*[(（](?:default(?: value)?|默认值?)[)）]\s*(?:to\b|-|–|~|～|至|到)`)
 	participle   = regexp.MustCompile(`^[a-z]+ed$`)
 	defaultToken = regexp.MustCompile(`^(?:["“'‘]([^"”'’]+)["”'’]|([!-+\--:<-~][!-+\--:<-~]*))`)
 	defaultHan   = regexp.MustCompile(`^\p{Han}{1,4}([A-Za-z]\w*)`)
@@ -51,7 +51,7 @@ var (
 	orOther   = regexp.MustCompile(`^["”'’]?\s*(?:\([^)]*\)\s*)?(?:or|and/or|to)\s+\S|^["”]?\s*(?:或|、|～|~)`)
 	ofCases   = regexp.MustCompile(`(?i)^["”'’]?\s+(?:for|when|if|in)\b[^.;]*(?:,|\band)\s+["“]?[\w./-]+["”]?\s+(?:for|when|if|in)\b`)
 	caseStart = regexp.MustCompile(`(?i)^(?:if|when|for)\b|^(?:如果|当|若)`)
-	whenUnset = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
+	whenUnset = regexp.MustCompile(`(?i)\b(?:not specif|unspecified|is not set|not set|do not|left (?:blank|empty|unspecified)|leave [^.,]*\b(?:blank|empty|unspecified)|is empty|is null|no \w+|not configured|unavailable|not available|not passed|not transferred|not carried|not included|omit)|(?:不填|不传|未设置|不设置|未指定|不指定|为空|没有)`)
 )
 
 // notDefault are words that state that there is no default, or describe it.
@@ -132,7 +132,7 @@ func (r *proseReader) defaultIn(text string) {
 			r.addDefault(m[1], shouldDefault)
 		}
 		if m := defaultEnd.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) {
-			r.addDefault(m[1], shouldDefault)
+			r.addDefault(m[1]+m[2], shouldDefault)
 		}
 		if m := usedByDefault.FindStringSubmatch(s); m != nil && (slices.Contains(r.found.Enum, m[1]) || isNumber(m[1])) {
 			r.addDefault(m[1], shouldDefault)

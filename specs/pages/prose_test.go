@@ -358,6 +358,8 @@ func TestReadProse(t *testing.T) {
 			{str, "Order of the ships.¶The default method is **down**.¶•**up**: rising¶•**down**: falling", "enum up|down; default down"},
 			{str, "Order of the ships. The default order is falling. Options:¶•**up**¶•**down**", "enum up|down"},
 			{integer, "Range: 1 to 1000 (default)", "min 1; max 1000; default 1000"},
+			{integer, "Turns. The value ranges from **0** (default) to **10**.", "min 0; max 10; default 0"},
+			{integer, "Lines. If you leave this parameter empty, the default value 20 is used.", "default 20"},
 			{str, "Order. The options are as follows:¶•**up**: rising¶•**down**: falling. The default value is **down**.", "enum up|down; default down"},
 			{str, "Order. Options:¶•**up**: rising¶•**down**: falling. The default value is **level**.", "enum up|down"},
 			{str, "顺序。取值：¶•up：升。¶•down：降。默认值为down。", "enum up|down; default down"},
