@@ -99,6 +99,8 @@ type proseReader struct {
 	// ranged reports that a list has a range among its items; none of them tells
 	// the values or the bounds alone.
 	ranged bool
+	// special is the least number that has a meaning of its own.
+	special *float64
 	// unitless are bounds of a value without a type: "Minimum" and its number.
 	unitless [][2]string
 	// ofElements reports that the text holds a list in JSON.
@@ -160,6 +162,9 @@ func (r *proseReader) facts() proseFacts {
 		if !slices.ContainsFunc(f.Enum, isNumber) {
 			f.Enum, f.Extensible = nil, false
 		}
+	}
+	if f.Min != nil && r.special != nil && *r.special < *f.Min {
+		f.Min = r.special
 	}
 	if f.Enum != nil {
 		f.EnumLost = false

@@ -92,6 +92,7 @@ func (r *proseReader) bounds(p part) {
 		return
 	}
 	r.boundsIn(p.text, p.label == rangeLabel)
+	r.specialValue(p.text)
 	if (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) && notNegative.MatchString(p.text) {
 		r.setMin("0", 0)
 	}
@@ -105,6 +106,22 @@ func (r *proseReader) bounds(p part) {
 		if !ofCase && !conditional.MatchString(item.text) {
 			r.ofElements = r.ofElements || jsonList.MatchString(item.text)
 			r.boundsIn(item.text, false)
+		}
+	}
+}
+
+// special matches a number with its meaning: "1 to 50; -1 indicates any".
+var special = regexp.MustCompile(`(?:^|[^\w.-])["“]?(-?\d+)["”]?\s*(?:indicates?|means|represents|stands for|表示|代表)`)
+
+// specialValue notes a number that the text explains: it may be sent although it
+// lies below the range.
+func (r *proseReader) specialValue(text string) {
+	if r.typ.Type != specs.Integer && r.typ.Type != specs.Number {
+		return
+	}
+	for _, m := range special.FindAllStringSubmatch(text, 4) {
+		if n, ok := number(m[1]); ok && (r.special == nil || n < *r.special) {
+			r.special = &n
 		}
 	}
 }
