@@ -231,8 +231,9 @@ func total(counts map[string]int) (n int) {
 	return n
 }
 
-// enum compares the values of an enumeration. An empty text is information:
-// clouds answer it for what is not set.
+// enum compares the values of an enumeration. An empty text is information,
+// for clouds answer it for what is not set, and so is another value where the
+// page leaves the list open.
 func (t *traffic) enum(r row, s Sight) {
 	if len(r.Enum) == 0 || r.Type == specs.Boolean || lostList(t.old, Response, r.Path) {
 		return
@@ -251,7 +252,7 @@ func (t *traffic) enum(r row, s Sight) {
 	}
 	switch {
 	case len(came) == 0:
-	case len(came) == 1 && came[0] == "":
+	case r.Extensible || len(came) == 1 && came[0] == "":
 		t.add(Response, r.Path, EnumAdded, []string{}, came, "no", Info, evidence...)
 	default:
 		t.add(Response, r.Path, EnumAdded, []string{}, came, "maybe", Warning, evidence...)
