@@ -696,7 +696,7 @@ func inlineValues(s string, whole bool, spans []string) (inline, bool) {
 }
 
 // numberList is a list of numbers in brackets; two of them are a range.
-var numberList = regexp.MustCompile(`^\[\s*(-?\d+(?:\.\d+)?(?:\s*[,，、]\s*-?\d+(?:\.\d+)?){2,})\s*\]$`)
+var numberList = regexp.MustCompile(`^[\[{]\s*(-?\d+(?:\.\d+)?(?:\s*[,，、]\s*-?\d+(?:\.\d+)?){2,})\s*[\]}]\s*(?:$|[,;，；])`)
 
 // digitGroups is a number whose digits are grouped.
 var digitGroups = regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b`)

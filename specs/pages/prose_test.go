@@ -226,6 +226,8 @@ func TestReadProse(t *testing.T) {
 			{strs, "地址段。¶目前只支持IPV4。¶最多支持50个。", "maxItems 50"},
 			{integer, "Pause in seconds. Valid value:¶\\[60, 600, 3600\\]", "enum 60|600|3600"},
 			{integer, "Pause in seconds. Valid values:¶\\[60, 600\\]", "min 60; max 600"},
+			{integer, "停靠时长。取值：[30, 60, 120]，默认60。", "enum 30|60|120; default 60"},
+			{integer, "停靠时长。取值范围：{1, 2, 3}", "enum 1|2|3"},
 			{untyped, "码头的状态。¶包括PENDING_OPEN、OPEN、LOST。", "enum PENDING_OPEN|OPEN|LOST"},
 			{str, "码头的信息。包括Name、Depth。", ""},
 			{integer, "Fee. Valid values: 1,000 and 2,500.", "enum 1000|2500"},
