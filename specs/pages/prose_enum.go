@@ -158,7 +158,7 @@ var (
 	variable = regexp.MustCompile(`\{([^{}\s]+)\}`)
 	// typed is the explanation of a member: "String类型，必选，...".
 	// Nor does a value have what a member has, that it must be given or not.
-	demanded = regexp.MustCompile(`(?i)\b(?:this|the) (?:parameter|field|member|attribute) is (?:required|optional|mandatory)\b|[,，.。]\s*(?:required|optional|mandatory|必填|必选|必需|选填|可选)\s*(?:[,，;；.。]|$)|[(（](?:required|optional|mandatory|必填|必选|选填|可选)[)）]|\bmust be set to an? (?:string|integer|boolean|number|array|object)\b`)
+	demanded = regexp.MustCompile(`(?i)\b(?:this|the) (?:parameter|field|member|attribute) is (?:required|optional|mandatory)(?:$|[.,;]|\s+and\b)|[,，.。]\s*(?:required|optional|mandatory|必填|必选|必需|选填|可选)\s*(?:[,，;；.。]|$)|[(（](?:required|optional|mandatory|必填|必选|选填|可选)[)）]|\bmust be set to an? (?:string|integer|boolean|number|array|object)\b`)
 	// ofJSON is a text that is written in JSON.
 	ofJSON = regexp.MustCompile(`(?i)\bJSON(?:-formatted| formatted)? (?:string|structure|object|format|array|list)s?\b|\bJSON\s*(?:格式|字符串|结构|数组|对象)`)
 	typed  = regexp.MustCompile(`(?i)^[^:：]+[:：]\s*(?:string|integer|int|long|float|double|boolean|bool|object|array|list|map|字符串|整数|整型|布尔|数组)(?:\s?类型)?\s*[,，]`)
@@ -168,7 +168,8 @@ var (
 // be: members of an object, parts of a format or of an example.
 func explains(p part) bool {
 	lead := lastSentence(p.text)
-	if ofParts.MatchString(lead) || ofExample.MatchString(lead) || ofJSON.MatchString(p.text) && !expectsList(lead) {
+	listed := expectsList(lead)
+	if ofParts.MatchString(lead) || ofExample.MatchString(lead) || ofJSON.MatchString(p.text) && !listed {
 		return true
 	}
 	holders := map[string]bool{}
@@ -179,7 +180,7 @@ func explains(p part) bool {
 	held := 0
 	for _, item := range p.items {
 		it, ok := readItem(item)
-		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) || demanded.MatchString(item.text) {
+		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) || !listed && demanded.MatchString(item.text) {
 			return true
 		}
 		if ok && (holders[it.names[0]] || strings.Contains(item.text, "{"+it.names[0]+"}")) {

@@ -124,6 +124,8 @@ func TestReadProse(t *testing.T) {
 			{str, "The cases:¶•load: takes goods.¶•clear: leaves them.", ""},
 			{str, "Piers. The value is a JSON string in the JSON list structure.¶•**Depth**: how deep. This parameter is required and must be set to an integer. Valid values: 1 to 90.¶•**Name**: the name.", ""},
 			{str, "Piers.¶•**Depth**: how deep. This parameter is required.¶•**Name**: the name.", ""},
+			{str, "State of the pier.¶•open: ships moor. The parameter is required when it rains.¶•shut: ships wait", "enum open|shut"},
+			{str, "Pass. Valid values:¶•crew: of the crew. This parameter is optional.¶•guest: of a guest", "enum crew|guest"},
 			{str, "码头，为JSON字符串。¶•Depth：深度。¶•Name：名称。", ""},
 			{str, "Piers, as a JSON array. Valid values:¶•north: one¶•south: two", "enum north|south"},
 			{str, "Badge. Valid values:¶•MUST: required¶•MAY: optional", "enum MUST|MAY"},
