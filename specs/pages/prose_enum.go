@@ -800,7 +800,9 @@ func (r *proseReader) pairsOf(matches [][]string, least int) bool {
 
 var (
 	sentenceEnd  = regexp.MustCompile(`[.!?][)"”]?\s+|[。！]`)
-	abbreviation = regexp.MustCompile(`(?i)(?:\b(?:e\.g|i\.e|etc|vs|no|max|min))\.\s+$`)
+	abbreviation = regexp.MustCompile(`(?i)(?:\b(?:e\.g|i\.e|etc|vs|max|min))\.\s+$`)
+	// ordinal is the other abbreviation, where a number follows.
+	ordinal = regexp.MustCompile(`(?i)\bno\.\s+\d$`)
 )
 
 // sentences cuts a paragraph at full stops that end a sentence.
@@ -808,7 +810,7 @@ func sentences(text string) []string {
 	var out []string
 	from := 0
 	for _, at := range sentenceEnd.FindAllStringIndex(text, -1) {
-		if abbreviation.MatchString(text[max(from, at[1]-8):at[1]]) {
+		if abbreviation.MatchString(text[max(from, at[1]-8):at[1]]) || ordinal.MatchString(text[max(from, at[1]-8):min(at[1]+1, len(text))]) {
 			continue
 		}
 		out = append(out, strings.TrimSpace(text[from:at[1]]))

@@ -378,6 +378,8 @@ func TestReadProse(t *testing.T) {
 			{str, "名称。默认值为FerryId的值。", ""},
 			{flag, "Dry run. Valid values:¶•True: yes.¶•False (default): no.", "default false"},
 			{flag, "Dry run. Default value: FALSE.", "default false"},
+			{flag, "Dry run. Options:¶•true: yes.¶•false: no. The default value is false.", "default false"},
+			{str, "Pier. It stands on the plan as no. 5 by default.", ""},
 			{str, "•The value can be **Old** or **New**.¶•If you do not set this parameter, **New** is used by default.", "enum Old|New; default New"},
 			{integer, "Page. The initial value and default value are both 1.", "default 1"},
 			{str, "Scene. Default value: Create. Valid values:¶•Create: new¶•Change: old", "enum Create|Change; default Create"},
