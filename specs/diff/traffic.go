@@ -24,6 +24,9 @@ const (
 type Sight struct {
 	Seen int // instances of the value
 	Of   int // instances of the object or answer that may hold it
+	// Missing counts those that do not hold it though their answer was recorded
+	// whole, with its request.
+	Missing int
 	// Kinds counts the instances by a type's word or one of the other kinds;
 	// "" is a redacted value of unknown type. Items does so for the items of
 	// lists.
@@ -137,12 +140,12 @@ func Most(counts map[string]int) string {
 // row compares a documented row with what was seen of it.
 func (t *traffic) row(r row, s Sight) {
 	switch {
-	case s.Of > s.Seen && s.Seen == 0 && r.always:
+	case s.Missing > 0 && s.Seen == 0 && r.always:
 		t.add(Response, r.Path, NeverSeen, summary(r), nil, "yes", Error, fmt.Sprintf("absent from %d of %d", s.Of, s.Of))
 	case s.Of > s.Seen && s.Seen == 0:
 		t.add(Response, r.Path, NeverSeen, summary(r), nil, "no", Info, fmt.Sprintf("absent from %d of %d", s.Of, s.Of))
-	case s.Of > s.Seen && r.always:
-		t.add(Response, r.Path, Required, true, false, "yes", Error, fmt.Sprintf("absent from %d of %d", s.Of-s.Seen, s.Of))
+	case s.Missing > 0 && r.always:
+		t.add(Response, r.Path, Required, true, false, "yes", Error, fmt.Sprintf("absent from %d of %d", s.Missing, s.Of))
 	}
 	if s.Seen == 0 {
 		return
