@@ -35,6 +35,18 @@ type Drift struct {
 	// could not be read, a response of which only errors were seen, bounds that
 	// were reached.
 	NotCompared []string
+
+	seen []*diff.Observation // a try each
+}
+
+// Disproved reports whether the answers would have shown a change if it still
+// were one, or the documentation says it by now. A change that is neither
+// among Changes nor disproved had no occasion to show.
+func (d *Drift) Disproved(c diff.Change) bool {
+	if c.Section != diff.Response {
+		return diff.Settled(d.Operation, c)
+	}
+	return slices.ContainsFunc(d.seen, func(o *diff.Observation) bool { return o.Occasion(d.Operation, c) })
 }
 
 // FindDrift sends a plan of reads, and again as often as confirm says, and
@@ -98,7 +110,8 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 			continue
 		}
 		told++
-		for _, c := range Changes(op, observer) {
+		d.seen = append(d.seen, observer.Observation())
+		for _, c := range diff.Traffic(op, d.seen[len(d.seen)-1]) {
 			shown[c.Fingerprint]++
 			if _, ok := first[c.Fingerprint]; !ok {
 				first[c.Fingerprint] = c
@@ -127,11 +140,6 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 	return d
 }
 
-// Changes compares what an observer saw with what is documented.
-func Changes(op *specs.Operation, observer *observe.Observer) []diff.Change {
-	return diff.Traffic(op, observer.Observation())
-}
-
 // unread says why no answer of an operation could be read.
 func unread(op *specs.Operation, observer *observe.Observer) string {
 	reasons := observer.Unreadable()
@@ -153,8 +161,8 @@ func unread(op *specs.Operation, observer *observe.Observer) string {
 
 // ConcludeRecorded is the drift that recorded answers of one operation show.
 func ConcludeRecorded(op *specs.Operation, observer *observe.Observer) Drift {
-	d := Drift{Operation: op, Answers: observer.Answers(), NotCompared: observer.NotCompared()}
-	d.Changes = Changes(op, observer)
+	d := Drift{Operation: op, Answers: observer.Answers(), NotCompared: observer.NotCompared(), seen: []*diff.Observation{observer.Observation()}}
+	d.Changes = diff.Traffic(op, d.seen[0])
 	if d.Answers == 0 && !slices.ContainsFunc(d.Changes, func(c diff.Change) bool { return c.Severity != diff.Info }) {
 		d.Open = unread(op, observer)
 	}

@@ -117,8 +117,8 @@ var diffSeverities = []diff.Severity{diff.Info, diff.Warning, diff.Error}
 // before calling the list complete.
 type changeList struct {
 	Changes []diff.Change `json:"changes"`
-	// NotCompared says what diff had to leave out, Open of which operations
-	// drift could conclude nothing.
+	// NotCompared says what had to be left out, Open of which operations drift
+	// could conclude nothing.
 	NotCompared []string        `json:"notCompared,omitempty"`
 	Open        []openOperation `json:"open,omitempty"`
 	// Known counts the changes that --state remembers and that are not listed.
@@ -143,6 +143,8 @@ func (l *changeList) none() string {
 		return "nothing could be concluded"
 	case len(l.Open) > 0:
 		line += fmt.Sprintf(" in %d of %d operations; nothing could be concluded of the others", l.Concluded, l.Concluded+len(l.Open))
+	case len(l.NotCompared) > 0:
+		line += " in what was compared"
 	}
 	return line
 }

@@ -90,3 +90,40 @@ func undocumented(t *testing.T, typ, items specs.Type) any {
 	}
 	return changes[0].New
 }
+
+// TestOccasion: a change that was not seen is disproved only by what might have
+// shown it.
+func TestOccasion(t *testing.T) {
+	op := decode(t, head+`request: []
+response:
+  - {path: Boxes, type: array, items: object, wire: "Boxes.Box[]"}
+  - {path: "Boxes[].Name", type: string}
+sample: |
+  {"Boxes":{"Box":[{"Name":"a"}]}}
+`)
+	empty := &diff.Observation{Answers: 1, Rows: map[string]diff.Sight{"Boxes": {Seen: 1, Of: 1}, "Boxes[].Name": {}}}
+	full := &diff.Observation{Answers: 1, Rows: map[string]diff.Sight{"Boxes": {Seen: 1, Of: 1, Items: map[string]int{"object": 2}}, "Boxes[].Name": {Seen: 1, Of: 2}}}
+	without := &diff.Observation{Answers: 1, Rows: map[string]diff.Sight{"Boxes": {Of: 1}, "Boxes[].Name": {Of: 2}}}
+	for _, c := range []struct {
+		seen *diff.Observation
+		path string
+		kind diff.Kind
+		want bool
+	}{
+		{empty, "Boxes[].Name", diff.Type, false},
+		{full, "Boxes[].Name", diff.Type, true},
+		{without, "Boxes[].Name", diff.Type, false},
+		{empty, "Boxes[].Name", diff.NeverSeen, false},
+		{without, "Boxes[].Name", diff.NeverSeen, true},
+		{full, "Colour", diff.Undocumented, true},
+		{&diff.Observation{}, "Colour", diff.Undocumented, false},
+		{full, "Boxes.Box[].Colour", diff.Undocumented, true},
+		{without, "Boxes.Box[].Colour", diff.Undocumented, false},
+		{empty, "Boxes.Box[].Colour", diff.Undocumented, false},
+		{full, "Lid.Height", diff.Undocumented, false},
+	} {
+		if got := c.seen.Occasion(op, diff.Change{Section: diff.Response, Path: c.path, Kind: c.kind}); got != c.want {
+			t.Errorf("occasion to see %s %s in %+v: %t, want %t", c.path, c.kind, c.seen, got, c.want)
+		}
+	}
+}

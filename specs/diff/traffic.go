@@ -59,6 +59,37 @@ type Observation struct {
 	Envelope, EnvelopeStrangers map[string]Sight
 }
 
+// Occasion reports whether the observation had occasion to show a change of
+// the response: an instance of the value or, where the change is that there is
+// none, of what might have held it.
+func (o *Observation) Occasion(documented *specs.Operation, c Change) bool {
+	if s, ok := o.Rows[c.Path]; ok {
+		if c.Kind == NeverSeen || c.Kind == Required {
+			return s.Of > 0
+		}
+		return s.Seen > 0
+	}
+	parent, _, nested := cutLast(c.Path)
+	if !nested {
+		return o.Answers > 0
+	}
+	for _, r := range responseRows(documented) {
+		if strings.TrimSuffix(r.wire, "[]") == strings.TrimSuffix(parent, "[]") {
+			return held(o.Rows[r.Path], parent)
+		}
+	}
+	return held(o.Strangers[parent], parent)
+}
+
+// held reports whether there was a holder of members at a path: an item, where
+// it is a list's.
+func held(s Sight, path string) bool {
+	if strings.HasSuffix(path, "[]") {
+		return total(s.Items) > 0
+	}
+	return s.Seen > 0
+}
+
 // Traffic lists where what was observed departs from what is documented. It
 // keeps quiet about what traffic had no occasion to show.
 func Traffic(documented *specs.Operation, seen *Observation) []Change {
