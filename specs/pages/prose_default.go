@@ -30,8 +30,10 @@ var (
 	byDefault       = regexp.MustCompile(`(?i)\b(?:is|are|set|equals|value is|value of)(?: set)?(?: to)?\s+["“'‘]?([\w.*/+-]+?)["”'’]?\s+by default\b`)
 	defaultItem     = regexp.MustCompile(`(?i)^(?:the )?default(?: value)?(?: is\b|:|：)|^(?:默认|缺省)(?:值|取值)?[为是：:]`)
 	usedByDefault   = regexp.MustCompile(`(?i)["“'‘]?\b([\w.*/+-]+?)["”'’]?\s+is (?:used|selected|applied) by default\b`)
-	// defaultKind says which one is the default, by what the values are.
-	defaultKind = regexp.MustCompile(`(?i)\bdefault (?:sorting )?(?:method|mode|type|order|option|protocol|policy|algorithm|format|state|status) is\s+["“'‘]?([\w.*/+-]*\w)`)
+	// defaultKind says which one is the default, by what the values are;
+	// defaultNumber does, by what the number counts.
+	defaultKind   = regexp.MustCompile(`(?i)\bdefault (?:sorting )?(?:method|mode|type|order|option|protocol|policy|algorithm|format|state|status) is\s+["“'‘]?([\w.*/+-]*\w)`)
+	defaultNumber = regexp.MustCompile(`(?i)\bdefault (?:number|size|amount|count|quantity|length|limit|port|interval|duration|period) is\s+["“'‘]?(-?\d+(?:\.\d+)?)\b`)
 	// defaultEnd marks one end of a range.
 	defaultEnd   = regexp.MustCompile(`(?i)(?:\bto|-|–|~|～|至|到)\s*(\d+)\s*[(（](?:default(?: value)?|默认值?)[)）]|(\d+)\s*[(（](?:default(?: value)?|默认值?)[)）]\s*(?:to\b|-|–|~|～|至|到)`)
 	participle   = regexp.MustCompile(`^[a-z]+ed$`)
@@ -129,6 +131,9 @@ func (r *proseReader) defaultIn(text string) {
 			r.addDefault(m[1], shouldDefault)
 		}
 		if m := defaultKind.FindStringSubmatch(s); m != nil && slices.Contains(r.found.Enum, m[1]) {
+			r.addDefault(m[1], shouldDefault)
+		}
+		if m := defaultNumber.FindStringSubmatch(s); m != nil {
 			r.addDefault(m[1], shouldDefault)
 		}
 		if m := defaultEnd.FindStringSubmatch(s); m != nil && (r.typ.Type == specs.Integer || r.typ.Type == specs.Number) {

@@ -151,6 +151,9 @@ var (
 	// ofParts announces the members of an object or the parts of a text.
 	ofParts = regexp.MustCompile(`(?i)\b(?:the following|these|as follows)(?: \w+){0,2} (?:parameters|fields|attributes|properties|members|variables|placeholders|sub-?parameters)\b[^.:]{0,40}:?$|\b(?:parameters|fields|attributes|properties|members|variables|placeholders)(?: are| is|) (?:as follows|the following|described (?:as follows|below))\s*[:.]?$` +
 		`|(?:参数|字段|属性|成员|变量|占位符)[^，。：]{0,6}(?:如下|以下|所示)[：:]?$|(?:如下|以下|下列|下述)[^，。：值]{0,6}(?:参数|字段|属性|成员|变量)[^，。：]{0,4}[：:]?$`)
+	// ofKinds announces the kinds of characters in a text.
+	ofKinds = regexp.MustCompile(`(?i)\b(?:contains?|includes?|consists? of|combination of)\b[^.:]*\b(?:the following|these)\b[^.:]*\b(?:characters?|types?|kinds?|categories)\b[^.:]*:?$` +
+		`|(?:包含|包括|由)[^。：]*(?:以下|下列)[^。：]*字符[^。：]*[：:]?$`)
 	// ofExample announces what an example is made of.
 	ofExample = regexp.MustCompile(`(?i)\bexamples?(?: values?)?[^.,:]{0,20}\s*[:.]?$|\bsample values?\s*[:：]$|(?:例如|比如|假设|示例|样例|举例)[^。]*[：:]$|[，,]\s*则\s*[：:]$`)
 	// ofForms announces how a value is written; it may still be a list of names.
@@ -158,7 +161,9 @@ var (
 	variable = regexp.MustCompile(`\{([^{}\s]+)\}`)
 	// typed is the explanation of a member: "String类型，必选，...".
 	// Nor does a value have what a member has, that it must be given or not.
-	demanded = regexp.MustCompile(`(?i)\b(?:this|the) (?:parameter|field|member|attribute) is (?:required|optional|mandatory)(?:$|[.,;]|\s+and\b)|[,，.。]\s*(?:required|optional|mandatory|必填|必选|必需|选填|可选)\s*(?:[,，;；.。]|$)|[(（](?:required|optional|mandatory|必填|必选|选填|可选)[)）]|\bmust be set to an? (?:string|integer|boolean|number|array|object)\b`)
+	demanded = regexp.MustCompile(`(?i)\b(?:this|the) (?:parameter|field|member|attribute) is (?:required|optional|mandatory)(?:$|[.,;]|\s+and\b)|[,，.。]\s*(?:required|optional|mandatory|必填|必选|必需|选填|可选)\s*(?:[,，;；.。]|$)|[(（](?:required|optional|mandatory|必填|必选|选填|可选)[)）]`)
+	// mustBe is a demand on a member even where values are announced.
+	mustBe = regexp.MustCompile(`(?i)\bmust be set to an? (?:string|integer|boolean|number|array|object)\b`)
 	// ofJSON is a text that is written in JSON.
 	ofJSON = regexp.MustCompile(`(?i)\bJSON(?:-formatted| formatted)? (?:string|structure|object|format|array|list)s?\b|\bJSON\s*(?:格式|字符串|结构|数组|对象)`)
 	typed  = regexp.MustCompile(`(?i)^[^:：]+[:：]\s*(?:string|integer|int|long|float|double|boolean|bool|object|array|list|map|字符串|整数|整型|布尔|数组)(?:\s?类型)?\s*[,，]`)
@@ -169,7 +174,7 @@ var (
 func explains(p part) bool {
 	lead := lastSentence(p.text)
 	listed := expectsList(lead)
-	if ofParts.MatchString(lead) || ofExample.MatchString(lead) || ofJSON.MatchString(p.text) && !listed {
+	if ofParts.MatchString(lead) || ofKinds.MatchString(lead) || ofExample.MatchString(lead) || ofJSON.MatchString(p.text) && !listed {
 		return true
 	}
 	holders := map[string]bool{}
@@ -180,7 +185,8 @@ func explains(p part) bool {
 	held := 0
 	for _, item := range p.items {
 		it, ok := readItem(item)
-		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) || !listed && demanded.MatchString(item.text) {
+		if forms && (!ok || it.loose || !isName(it.names[0])) || typed.MatchString(item.text) || mustBe.MatchString(item.text) ||
+			!listed && demanded.MatchString(item.text) {
 			return true
 		}
 		if ok && (holders[it.names[0]] || strings.Contains(item.text, "{"+it.names[0]+"}")) {
