@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/concord-dev/concord/runner"
 	"github.com/concord-dev/concord/runner/concordtest"
 	"github.com/concord-dev/concord/runner/mock"
 	"github.com/concord-dev/concord/specs"
@@ -24,9 +25,12 @@ func embedded(t *testing.T, faults ...string) *mock.Server {
 	return cloud
 }
 
-// TestEveryCase is a test as a user writes it, of a cloud that conforms.
+// TestEveryCase is a test as a user writes it, of a cloud that conforms and
+// that tells what it can be asked, so that no case is skipped.
 func TestEveryCase(t *testing.T) {
-	concordtest.Run(t, concordtest.Handler(t, embedded(t)))
+	target := concordtest.Handler(t, embedded(t))
+	target.Auth, target.Faults, target.Embedded = runner.AuthVerify, true, true
+	concordtest.Run(t, target)
 }
 
 // TestInner is what the other tests run in a process of its own, so that it
