@@ -485,62 +485,84 @@ func plain(name string) string {
 func (d *differ) renames(section string, gone, came []row) map[string]string {
 	pairs := map[string]string{}
 	taken := map[string]bool{}
+	partners := partnersOf(came)
 	for _, g := range gone {
 		parent, name, _ := cutLast(g.Path)
 		if to, ok := underRenamed(g.Path, pairs); ok {
-			if slices.ContainsFunc(came, func(c row) bool { return c.Path == to }) {
+			if partners.paths[to] {
 				pairs[g.Path], taken[to] = to, true
 			}
 			continue
 		}
-		if to := d.placedByOrder(section, g, came); to != "" && !taken[to] {
+		if to := d.placedByOrder(section, g, partners.named[name]); to != "" && !taken[to] {
 			pairs[g.Path], taken[to] = to, true
 			continue
 		}
+		spelling := plain(name)
 		var best []row
 		var why string
-		for _, c := range came {
-			p, n, _ := cutLast(c.Path)
-			if taken[c.Path] || p != parent || g.Type != "" && c.Type != "" && g.Type != c.Type {
+		for _, c := range partners.under[parent] {
+			if taken[c.Path] || g.Type != "" && c.Type != "" && g.Type != c.Type {
 				continue
 			}
 			evidence := ""
 			switch {
-			case plain(n) == plain(name):
+			case c.plain == spelling:
 				evidence = "the names differ only in spelling"
 			case len(g.Enum) > 1 && slices.Equal(g.Enum, c.Enum):
 				evidence = "both have the same values"
-			case g.Example != nil && c.Example != nil && len(*g.Example) > 5 && *g.Example == *c.Example && near(g, c):
+			case g.Example != nil && c.Example != nil && len(*g.Example) > 5 && *g.Example == *c.Example && near(g, c.row):
 				evidence = "both have the same example, in the same place"
 			default:
 				continue
 			}
-			best, why = append(best, c), evidence
+			best, why = append(best, c.row), evidence
 		}
 		if len(best) != 1 {
 			continue
 		}
 		to := best[0]
 		pairs[g.Path], taken[to.Path] = to.Path, true
-		breaking, severity := "yes", Error
-		d.add(section, g.Path, Renamed, g.Path, to.Path, breaking, severity, why)
+		d.add(section, g.Path, Renamed, g.Path, to.Path, "yes", Error, why)
 	}
 	return pairs
+}
+
+// partners are the rows that came, as those that went look for them.
+type partners struct {
+	paths map[string]bool
+	named map[string][]row     // by last name
+	under map[string][]partner // by parent
+}
+
+type partner struct {
+	row
+	plain string // of the last name
+}
+
+func partnersOf(came []row) partners {
+	p := partners{map[string]bool{}, map[string][]row{}, map[string][]partner{}}
+	for _, c := range came {
+		parent, name, _ := cutLast(c.Path)
+		p.paths[c.Path] = true
+		p.named[name] = append(p.named[name], c)
+		p.under[parent] = append(p.under[parent], partner{c, plain(name)})
+	}
+	return p
 }
 
 // placedByOrder returns the path of the row that g is in the other table, where
 // only the order of rows placed one of the two: renditions of Alibaba's pages
 // do not show what is a member of what, and the sample does not show the row
-// where it was put. Empty: there is no such row, or more than one.
-func (d *differ) placedByOrder(section string, g row, came []row) string {
+// where it was put. Namesakes are the rows that came with its last name. Empty:
+// there is no such row, or more than one.
+func (d *differ) placedByOrder(section string, g row, namesakes []row) string {
 	if section != Response || d.old.Protocol == specs.REST || d.old.Sample == nil || d.new.Sample == nil {
 		return ""
 	}
-	_, name, _ := cutLast(g.Path)
 	to := ""
-	for _, c := range came {
-		_, n, _ := cutLast(c.Path)
-		if n != name || g.Type != c.Type || inSample(d.old, g.wire) && inSample(d.new, c.wire) {
+	for _, c := range namesakes {
+		if g.Type != c.Type || inSample(d.old, g.wire) && inSample(d.new, c.wire) {
 			continue
 		}
 		if to != "" {
@@ -551,11 +573,15 @@ func (d *differ) placedByOrder(section string, g row, came []row) string {
 	return to
 }
 
+// underRenamed returns where a path is whose nearest container, among pairs,
+// was renamed.
 func underRenamed(path string, pairs map[string]string) (string, bool) {
-	for _, from := range slices.Sorted(maps.Keys(pairs)) {
-		rest, ok := strings.CutPrefix(path, from)
-		if ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[]")) {
-			return pairs[from] + rest, true
+	for at := len(path) - 1; at > 0; at-- {
+		if path[at] != '.' && !strings.HasPrefix(path[at:], "[]") {
+			continue
+		}
+		if to, ok := pairs[path[:at]]; ok {
+			return to + path[at:], true
 		}
 	}
 	return "", false
