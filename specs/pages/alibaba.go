@@ -398,10 +398,35 @@ func outlineAlibaba(blocks []block) *page {
 		p.sample(&chapters[i])
 	}
 	names := p.sampleNames()
+	linked := linkedFrom(chapters)
 	for i := range chapters {
-		p.chapter(&chapters[i], names)
+		p.chapter(&chapters[i], names, linked)
 	}
 	return p
+}
+
+// linkedFrom returns what the tables and paragraphs of the page link to.
+func linkedFrom(chapters []chapter) map[string]bool {
+	linked := map[string]bool{}
+	add := func(refs []ref) {
+		for _, r := range refs {
+			linked[r.to] = true
+		}
+	}
+	for _, ch := range chapters {
+		for _, b := range ch.blocks {
+			add(b.refs)
+			if b.kind != tableBlock {
+				continue
+			}
+			for _, r := range b.table.rows {
+				for _, c := range r.cells {
+					add(c.refs)
+				}
+			}
+		}
+	}
+	return linked
 }
 
 // anchorID is the anchor of a Markdown heading.
@@ -411,10 +436,13 @@ var anchorID = regexp.MustCompile(`\{#([\w-]+)`)
 // are not the section's.
 func digression(top place) place { return -top }
 
-// chapter reads one chapter that is no sample.
-func (p *page) chapter(ch *chapter, names map[string]bool) {
-	if s, at := p.rowLinking(ch.id); s != nil && p.members(ch, s, at) {
-		return
+// chapter reads one chapter that is no sample. linked is what the page links to.
+func (p *page) chapter(ch *chapter, names, linked map[string]bool) {
+	if ch.id != "" && linked["#"+ch.id] {
+		if s, at, others := p.rowLinking(ch.id); s != nil && p.members(ch, s, at) {
+			p.unread = append(p.unread, others...)
+			return
+		}
 	}
 	switch ch.place {
 	case requestPlace, pathPlace, queryPlace, bodyPlace, headerPlace:
@@ -454,9 +482,23 @@ func (p *page) members(ch *chapter, s *section, at int) bool {
 			continue
 		}
 		found = true
-		s.insert(at, tableRows(b.table, h.typed(b.table)))
+		p.insert(s, at, b.table, tableRows(b.table, h.typed(b.table)))
 	}
 	return found
+}
+
+// maxMembers bounds the tables that list the members of a row: each is put
+// between the rows of another.
+const maxMembers = 500
+
+// insert puts the rows of a table below the row whose members they are.
+func (p *page) insert(s *section, at int, t *table, rows []row) {
+	if p.inserted == maxMembers {
+		p.unreadTable(t, "one table of members too many")
+		return
+	}
+	p.inserted++
+	s.insert(at, rows)
 }
 
 // insert puts rows below the row whose members they are.
@@ -476,18 +518,25 @@ func (s *section) insert(at int, rows []row) {
 	s.rows = slices.Insert(s.rows, end, rows...)
 }
 
-// rowLinking returns the row whose text links to the anchor; nil where there is
-// none.
-func (p *page) rowLinking(id string) (*section, int) {
+// rowLinking returns the first row whose text links to the anchor; nil where
+// there is none. others are the rows that link to it as well, whose members are
+// not read.
+func (p *page) rowLinking(id string) (in *section, at int, others []specs.Unread) {
+	to := "#" + id
 	for i := range p.sections {
 		s := &p.sections[i]
-		if at := slices.IndexFunc(s.rows, func(r row) bool {
-			return id != "" && r.mayHaveMembers() && slices.ContainsFunc(r.refs, func(l ref) bool { return l.to == "#"+id })
-		}); at >= 0 {
-			return s, at
+		for k := range s.rows {
+			r := &s.rows[k]
+			switch {
+			case !slices.ContainsFunc(r.refs, func(l ref) bool { return l.to == to }) || !r.mayHaveMembers():
+			case in == nil:
+				in, at = s, k
+			default:
+				others = append(others, specs.Unread{Line: r.line, Text: clip(r.name + " " + r.typ), Why: "its members stand in a table that another row has taken"})
+			}
 		}
 	}
-	return nil, 0
+	return in, at, others
 }
 
 // mayHaveMembers reports that the row's type does not forbid members.
@@ -513,7 +562,8 @@ func (p *page) rowOf(name string) (*section, int) {
 func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]bool) {
 	sec := section{kind: kind, line: ch.line, heading: ch.heading, in: in}
 	found := false
-	var columns header // of the first table; one with others is not the chapter's
+	var columns header         // of the first table; one with others is not the chapter's
+	types := map[string]bool{} // the page's own, of the rows so far
 	for i, b := range ch.blocks {
 		if b.kind != tableBlock {
 			continue
@@ -529,11 +579,17 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 			continue
 		}
 		rows := tableRows(b.table, h)
-		if at, list := sec.rowOfType(ch.blocks[:i]); at >= 0 {
+		at, list := sec.rowOfType(ch.blocks[:i], types)
+		for _, r := range rows {
+			if typ, _ := parseType(r.typ); typ == "" && len(r.typ) > 1 {
+				types[r.typ] = true
+			}
+		}
+		if at >= 0 {
 			if list && len(rows) == 1 {
 				rows[0].isItem = true
 			}
-			sec.insert(at, rows)
+			p.insert(&sec, at, b.table, rows)
 			continue
 		}
 		found, columns = true, h
@@ -576,9 +632,10 @@ func (p *page) rows(ch *chapter, kind sectionKind, in string, names map[string]b
 }
 
 // rowOfType returns the row whose type the text that ends in blocks, between a
-// table and the next, is about; negative where it names none. list reports that
-// the text says that the type is a list.
-func (s *section) rowOfType(blocks []block) (at int, list bool) {
+// table and the next, is about; negative where it names none. types are the
+// page's own types that rows have. list reports that the text says that the type
+// is a list.
+func (s *section) rowOfType(blocks []block, types map[string]bool) (at int, list bool) {
 	const words = 40 // looked at
 	from := len(blocks)
 	for from > 0 && blocks[from-1].kind != tableBlock {
@@ -587,10 +644,11 @@ func (s *section) rowOfType(blocks []block) (at int, list bool) {
 	for _, b := range blocks[from:] {
 		names := typeMention.FindAllString(b.text, words)
 		for _, name := range names {
-			at = slices.IndexFunc(s.rows, func(r row) bool {
-				typ, _ := parseType(r.typ)
-				return typ == "" && len(r.typ) > 1 && (r.typ == name || r.typ+"s" == name)
-			})
+			one := strings.TrimSuffix(name, "s")
+			if !types[name] && !types[one] {
+				continue
+			}
+			at = slices.IndexFunc(s.rows, func(r row) bool { return (r.typ == name || r.typ == one) && types[r.typ] })
 			if at >= 0 {
 				return at, saysList.MatchString(b.text)
 			}

@@ -93,6 +93,7 @@ func TestLinear(t *testing.T) {
 		{"a line without end", "p.txt", flat, "Astring"},
 		{"headers", "p.txt", "", "ParameterTypeRequiredDescriptionExample\n"},
 		{"headings", "p.md", "", "## Request parameters\n\n"},
+		{"tables of types that no text names", "p.md", "## Request parameters\n\n", "The Mast Yard Boom Gaff.\n\n|Parameter|Type|\n|---|---|\n|a|[Rope Of Hemp](#r)|\n\n"},
 		{"pipes", "p.md", "## Request parameters\n\n|Parameter|Type|\n|---|---|\n", "|"},
 		{"rows that never end", "p.md", "## Request parameters\n\n|Parameter|Type|\n|---|---|\n", "|a\n\n"},
 		{"header that never ends", "p.md", "## Request parameters\n\n", "|Parameter\n\n"},

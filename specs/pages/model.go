@@ -75,6 +75,7 @@ type page struct {
 	sections []section
 	lost     []specs.Loss
 	unread   []specs.Unread
+	inserted int // tables of members that stand between the rows of others
 	// nested reports that the rendition itself keeps nesting (row.depth, or
 	// tables that name each other); otherwise it is recovered.
 	nested bool

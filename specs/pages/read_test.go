@@ -314,6 +314,41 @@ func TestMemberHeadings(t *testing.T) {
 	}
 }
 
+// TestSharedMembers reads a table that two rows link to: it has members for the
+// first, and says that those of the second are not read.
+func TestSharedMembers(t *testing.T) {
+	const page = "## Request parameters\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n" +
+		"|Link|String|No|[Back](#).|\n|Bow|Object|No|See [Rope](#rope).|\n|Stern|Object|No|See [Rope](#rope).|\n\n" +
+		"## Rope {#rope}\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n|Knot|String|No|The knot.|\n\n" +
+		"## Ferries\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n|Deck|String|No|The deck.|\n"
+	want := []string{"request Link string", "request Bow object", "request Bow.Knot string", "request Stern object",
+		"unread Stern Object", "unread Deck | String | No | The deck."}
+	if diff := cmp.Diff(want, readLines(t, page)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+// TestManyMembers reads more tables of members than are put between the rows of
+// a page: those beyond are unread, not dropped.
+func TestManyMembers(t *testing.T) {
+	const most, more = 500, 3
+	var b strings.Builder
+	b.WriteString("## Request parameters\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n")
+	for i := range most + more {
+		fmt.Fprintf(&b, "|Rope%d|Object|No|The rope.|\n", i)
+	}
+	for i := range most + more {
+		fmt.Fprintf(&b, "\n## Rope%d parameters\n\n|Parameter|Type|Required|Description|\n|---|---|---|---|\n|Knot|String|No|The knot.|\n", i)
+	}
+	op, err := pages.Read("page.md", []byte(b.String()), pages.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := pages.Facts(op, "page.md"); len(f.Request) != most+more+most || len(f.Unread) != more {
+		t.Errorf("%d rows and %d unread, want %d and %d", len(f.Request), len(f.Unread), most+more+most, more)
+	}
+}
+
 // TestAlibabaTables reads what tables of Alibaba Cloud's pages have that their
 // layouts do not: separators, pipes and code where none are expected, and
 // structures whose rows stand elsewhere.
