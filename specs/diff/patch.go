@@ -123,13 +123,17 @@ func patchResponse(page *specs.Operation, c Change) {
 		if !Fits("", t) || !Fits("", items) {
 			return // a page says nothing of null and other oddities
 		}
-		if hasMembers(page, f.Path) && specs.Type(t) != specs.Array {
+		if outside(page, f.Path, specs.Type(t), specs.Type(items)) {
 			return // the rows of its members would hang in the air
 		}
-		f.Type, f.Items = specs.Type(t), specs.Type(items)
-		if f.Type != specs.Array {
-			f.Wire = strings.TrimSuffix(f.Wire, "[]")
+		wire := strings.TrimSuffix(f.Wire, "[]")
+		if specs.Type(t) == specs.Array {
+			wire += "[]"
+		} else if wrapper(row{Row: &f.Row, wire: f.Wire}) != "" {
+			return // in the wrapper, or instead of it?
 		}
+		f.Type, f.Items = specs.Type(t), specs.Type(items)
+		rewire(page, f.Wire, wire)
 		weaken("type")
 	case Wrapper:
 		base := strings.TrimSuffix(f.Wire, "[]")
@@ -177,13 +181,21 @@ func takes(r row, wire string) bool {
 	return strings.TrimSuffix(r.wire, "[]") == strings.TrimSuffix(wire, "[]") || r.From == specs.FromObservation && is == was
 }
 
-func hasMembers(page *specs.Operation, path string) bool {
+// outside reports whether rows below a path are no members of a value of a type.
+func outside(page *specs.Operation, path string, t, items specs.Type) bool {
 	return slices.ContainsFunc(page.Response, func(f specs.Field) bool {
-		return strings.HasPrefix(f.Path, path+"[]") || strings.HasPrefix(f.Path, path+".")
+		rest, _ := strings.CutPrefix(f.Path, path)
+		switch {
+		case strings.HasPrefix(rest, "[]"):
+			return t != specs.Array || items != "" && items != specs.Object && items != specs.Array
+		case strings.HasPrefix(rest, "."):
+			return t != specs.Object
+		}
+		return false
 	})
 }
 
-// rewire moves a list and its members to another wire path.
+// rewire moves a field and its members to another wire path.
 func rewire(page *specs.Operation, from, to string) {
 	for i := range page.Response {
 		f := &page.Response[i]

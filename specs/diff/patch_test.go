@@ -16,6 +16,11 @@ response:
   - {path: Total, type: integer, max: 9}
   - {path: Boxes, type: array, items: object, wire: "Boxes.Box[]"}
   - {path: "Boxes[].Name", type: string, enum: [a]}
+  - {path: Lid, type: object}
+  - {path: Lid.Height, type: integer}
+  - {path: Names, type: array, items: string, wire: "Names.Name[]"}
+  - {path: Tags, type: string}
+  - {path: "Tags[].Key", type: string}
 errors:
   - {statuses: [404], code: Gone}
 sample: |
@@ -31,6 +36,10 @@ sample: |
 		{Section: diff.Response, Path: "Total", Kind: diff.Type, New: diff.BeyondInt64},
 		{Section: diff.Response, Path: "Absent", Kind: diff.Type, New: "string"},
 		{Section: diff.Response, Path: "Boxes", Kind: diff.Type, New: "string"}, // its members have rows
+		{Section: diff.Response, Path: "Boxes", Kind: diff.Type, New: "array of string"},
+		{Section: diff.Response, Path: "Lid", Kind: diff.Type, New: "array of object"}, // its members have no "[]"
+		{Section: diff.Response, Path: "Names", Kind: diff.Type, New: "string"},        // in the wrapper, or instead
+		{Section: diff.Response, Path: "Tags", Kind: diff.Type, New: "array of object"},
 		{Section: diff.Response, Path: "Nothing", Kind: diff.Undocumented, New: map[string]any{}},
 		{Section: diff.Errors, Path: "Gone", Kind: diff.Status, Old: []int{404}, New: []int{400, 404}},
 		{Section: diff.Errors, Path: "Full", Kind: diff.Undocumented, New: []int{507}},
@@ -53,10 +62,11 @@ sample: |
 			open = append(open, c.Path)
 		}
 	}
-	if d := cmp.Diff([]string{"Total", "Total", "Absent", "Boxes", "Nothing"}, open); d != "" {
+	if d := cmp.Diff([]string{"Total", "Total", "Absent", "Boxes", "Boxes", "Lid", "Names", "Nothing"}, open); d != "" {
 		t.Errorf("what no row can take (-want +got):\n%s", d)
 	}
-	want := map[string]string{"Total": "Total", "Boxes": "Boxes.Item[]", "Boxes[].Name": "Boxes.Item[].Name", "Boxes[].Size": "Boxes.Item[].Size", "Labels": "Labels[]"}
+	want := map[string]string{"Total": "Total", "Boxes": "Boxes.Item[]", "Boxes[].Name": "Boxes.Item[].Name", "Boxes[].Size": "Boxes.Item[].Size", "Labels": "Labels[]",
+		"Lid": "Lid", "Names": "Names.Name[]", "Lid.Height": "Lid.Height", "Tags": "Tags[]", "Tags[].Key": "Tags[].Key"}
 	got := map[string]string{}
 	for _, f := range again.Response {
 		got[f.Path] = f.Wire
