@@ -12,13 +12,17 @@ import (
 // the yaml tags, and those without omitempty must be there. A struct with a
 // Source is told the file and its line. The error is [FileErrors].
 func DecodeYAML(file string, data []byte, v any) error {
-	return DecodeLargeYAML(file, data, maxFile, v)
+	return (&decoder{file: file, limit: maxFile}).document(data, v)
 }
 
-// DecodeLargeYAML is [DecodeYAML] for files of up to limit bytes; DecodeYAML
-// reads 8 MiB.
-func DecodeLargeYAML(file string, data []byte, limit int, v any) error {
-	d := &decoder{file: file, limit: limit}
+// DecodeRecording is [DecodeYAML] for files that hold what was sent: up to
+// limit bytes instead of 8 MiB, and errors tell no values, since one may be a
+// secret.
+func DecodeRecording(file string, data []byte, limit int, v any) error {
+	return (&decoder{file: file, limit: limit, discreet: true}).document(data, v)
+}
+
+func (d *decoder) document(data []byte, v any) error {
 	if root := d.parseYAML(data); root != nil {
 		d.value(root, reflect.ValueOf(v).Elem())
 	}

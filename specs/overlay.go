@@ -85,7 +85,7 @@ func (d *decoder) keys(entry *yaml.Node) (keys entryKeys, facts *yaml.Node) {
 	own := &yaml.Node{Kind: yaml.MappingNode, Line: entry.Line, Column: entry.Column}
 	facts = &yaml.Node{Kind: yaml.MappingNode, Line: entry.Line, Column: entry.Column}
 	if entry.Kind != yaml.MappingNode {
-		d.errorf(entry, "want a mapping, got %s", kindOf(entry))
+		d.errorf(entry, "want a mapping, got %s", d.kindOf(entry))
 		return keys, facts
 	}
 	known := d.fieldsOf(reflect.TypeFor[entryKeys]())

@@ -66,9 +66,11 @@ type decoder struct {
 	file    string
 	limit   int  // bytes of the file; 0: maxFile
 	partial bool // keys without omitempty may be missing
-	fields  map[reflect.Type][]field
-	errs    FileErrors
-	more    int // errors beyond maxErrors
+	// discreet leaves values out of errors: one may be a secret.
+	discreet bool
+	fields   map[reflect.Type][]field
+	errs     FileErrors
+	more     int // errors beyond maxErrors
 }
 
 // field is one key of a struct.
@@ -188,7 +190,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value) {
 		d.mapping(n, v)
 	case reflect.Slice:
 		if n.Kind != yaml.SequenceNode {
-			d.errorf(n, "want a list, got %s", kindOf(n))
+			d.errorf(n, "want a list, got %s", d.kindOf(n))
 			return
 		}
 		list := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
@@ -205,7 +207,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value) {
 
 func (d *decoder) mapping(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.MappingNode {
-		d.errorf(n, "want a mapping, got %s", kindOf(n))
+		d.errorf(n, "want a mapping, got %s", d.kindOf(n))
 		return
 	}
 	fields := d.fieldsOf(v.Type())
@@ -270,7 +272,7 @@ func (d *decoder) fieldsOf(t reflect.Type) []field {
 // table fills a map with text keys.
 func (d *decoder) table(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.MappingNode {
-		d.errorf(n, "want a mapping, got %s", kindOf(n))
+		d.errorf(n, "want a mapping, got %s", d.kindOf(n))
 		return
 	}
 	if v.IsNil() {
@@ -292,7 +294,7 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value) {
 
 func (d *decoder) scalar(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
-		d.errorf(n, "want %s, got %s", scalarName(v), kindOf(n))
+		d.errorf(n, "want %s, got %s", scalarName(v), d.kindOf(n))
 		return
 	}
 	switch v.Kind() {
@@ -300,19 +302,19 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value) {
 		d.text(n, v)
 	case reflect.Bool:
 		if n.Value != "true" && n.Value != "false" || n.ShortTag() != "!!bool" {
-			d.errorf(n, "want true or false, got %q", n.Value)
+			d.errorf(n, "want true or false, got %s", d.kindOf(n))
 		}
 		v.SetBool(n.Value == "true")
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if err != nil || n.ShortTag() != "!!int" {
-			d.errorf(n, "want a whole number, got %q", n.Value)
+			d.errorf(n, "want a whole number, got %s", d.kindOf(n))
 		}
 		v.SetInt(int64(i))
 	case reflect.Float64:
 		f, err := strconv.ParseFloat(n.Value, 64)
 		if tag := n.ShortTag(); err != nil || math.IsInf(f, 0) || math.IsNaN(f) || tag != "!!int" && tag != "!!float" {
-			d.errorf(n, "want a number, got %q", n.Value)
+			d.errorf(n, "want a number, got %s", d.kindOf(n))
 		}
 		v.SetFloat(f)
 	default:
@@ -332,7 +334,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value) {
 		return
 	}
 	if !slices.Contains(known, n.Value) || strings.HasPrefix(n.Value, "(") {
-		d.errorf(n, "unknown word %q (known: %s)", n.Value, strings.NewReplacer("(", "", ")", "").Replace(strings.Join(known, ", ")))
+		d.errorf(n, "unknown word %s (known: %s)", d.kindOf(n), strings.NewReplacer("(", "", ")", "").Replace(strings.Join(known, ", ")))
 		return
 	}
 	v.SetString(n.Value)
@@ -355,7 +357,8 @@ func scalarName(v reflect.Value) string {
 	}
 }
 
-func kindOf(n *yaml.Node) string {
+// kindOf says what stands in the place of something else.
+func (d *decoder) kindOf(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return "a mapping"
@@ -363,6 +366,8 @@ func kindOf(n *yaml.Node) string {
 		return "a list"
 	case n.ShortTag() == "!!null":
 		return "nothing"
+	case d.discreet:
+		return "another value"
 	default:
 		return strconv.Quote(n.Value)
 	}
