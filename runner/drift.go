@@ -113,9 +113,10 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 		d.seen = append(d.seen, observer.Observation())
 		for _, c := range diff.Traffic(op, d.seen[len(d.seen)-1]) {
 			shown[c.Fingerprint]++
-			if _, ok := first[c.Fingerprint]; !ok {
-				first[c.Fingerprint] = c
+			if before, ok := first[c.Fingerprint]; ok {
+				c = both(before, c)
 			}
+			first[c.Fingerprint] = c
 		}
 	}
 	if told > 0 {
@@ -138,6 +139,24 @@ func conclude(op *specs.Operation, tries []map[string]*observe.Observer) Drift {
 		return cmp.Or(cmp.Compare(a.Section, b.Section), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind))
 	})
 	return d
+}
+
+// both is a change as two tries showed it: the values of either by which an
+// enumeration grew, and otherwise what the first showed.
+func both(first, second diff.Change) diff.Change {
+	values, _ := first.New.([]string)
+	more, _ := second.New.([]string)
+	if first.Kind != diff.EnumAdded || !slices.ContainsFunc(more, func(v string) bool { return !slices.Contains(values, v) }) {
+		return first
+	}
+	values = slices.Concat(values, more)
+	slices.Sort(values)
+	first.New = slices.Compact(values)
+	first.Evidence = slices.Concat(first.Evidence, second.Evidence)
+	if first.Severity == diff.Info {
+		first.Severity, first.Breaking = second.Severity, second.Breaking
+	}
+	return first
 }
 
 // unread says why no answer of an operation could be read.
@@ -164,7 +183,7 @@ func ConcludeRecorded(op *specs.Operation, observer *observe.Observer) Drift {
 	d := Drift{Operation: op, Answers: observer.Answers(), NotCompared: observer.NotCompared(), seen: []*diff.Observation{observer.Observation()}}
 	d.Changes = diff.Traffic(op, d.seen[0])
 	if d.Answers == 0 && !slices.ContainsFunc(d.Changes, func(c diff.Change) bool { return c.Severity != diff.Info }) {
-		d.Open = unread(op, observer)
+		d.Open, d.Changes = unread(op, observer), nil
 	}
 	return d
 }

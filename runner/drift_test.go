@@ -40,9 +40,36 @@ func TestConcludeRecorded(t *testing.T) {
 			if d.Open != c.open {
 				t.Errorf("open because %q, want %q", d.Open, c.open)
 			}
+			if c.open != "" && d.Changes != nil {
+				t.Errorf("changes %v of an open operation", d.Changes)
+			}
 			if diff := cmp.Diff(c.notCompared, d.NotCompared); diff != "" {
 				t.Errorf("not compared (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestConcludeTries: what an enumeration grew by in any try is told.
+func TestConcludeTries(t *testing.T) {
+	op, err := specs.Embedded().Operation("alibaba/ecs/DescribeImages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tries []map[string]*observe.Observer
+	for _, status := range []string{"Molten", "Frozen"} {
+		o := observe.New(op)
+		o.Add(&fixtures.Exchange{Response: &fixtures.Response{Status: 200, Body: []byte(`{"Images":{"Image":[{"Status":"` + status + `"}]}}`)}})
+		tries = append(tries, map[string]*observe.Observer{op.Address.String(): o})
+	}
+	var got []any
+	for _, c := range conclude(op, tries).Changes {
+		if c.Kind == "enum-added" {
+			got = append(got, c.New, c.Label, c.Evidence)
+		}
+	}
+	want := []any{[]string{"Frozen", "Molten"}, Confirmed, []string{`"Molten" in 1 of 1`, `"Frozen" in 1 of 1`}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("values, label and evidence (-want +got):\n%s", diff)
 	}
 }
