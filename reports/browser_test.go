@@ -264,7 +264,7 @@ func TestReleaseHTML(t *testing.T) {
 	if got := text(t, ctx, "#cases"); strings.Contains(got, "on mock") || !strings.Contains(got, "on live") {
 		t.Errorf("the run live shows:\n%s", got)
 	}
-	if err := WriteFile(path, func(w io.Writer) error { return ChangesHTML(w, "Drift", release.Drift, release.Tool, at) }, nil); err != nil {
+	if err := WriteFile(path, func(w io.Writer) error { return ChangesHTML(w, "Drift", release.Drift, nil, release.Tool, at) }, nil); err != nil {
 		t.Fatal(err)
 	}
 	do(t, ctx, chromedp.Navigate("file://"+path), chromedp.WaitReady(`body[data-ready="true"]`))

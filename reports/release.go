@@ -137,8 +137,9 @@ func ReleaseHTML(w io.Writer, r *Release) error {
 }
 
 // ChangesHTML writes changes as one page in the manner of HTML: what drifted
-// from the documentation, or changed from one document to another.
-func ChangesHTML(w io.Writer, title string, changes []diff.Change, tool Tool, at time.Time) error {
+// from the documentation, or changed from one document to another. Lacks says,
+// a sentence each, what was not compared: no change then is no pass.
+func ChangesHTML(w io.Writer, title string, changes []diff.Change, lacks []string, tool Tool, at time.Time) error {
 	counts := Counts{}
 	for _, c := range changes {
 		switch c.Severity {
@@ -153,7 +154,10 @@ func ChangesHTML(w io.Writer, title string, changes []diff.Change, tool Tool, at
 	head := htmlHead{Headline: title + ": " + plural(len(changes), "change"), Class: "pass", Drift: htmlChanges("Changes", changes), Footer: tool.Name + " " + tool.Version}
 	if counts.Error+counts.Warning > 0 {
 		head.Class = "fail"
+	} else if len(lacks) > 0 {
+		head.Class = "inconclusive"
 	}
+	head.Problems = lacks
 	head.Facts = []htmlFact{{"looked", minute(at)}, {"severities", counts.String()}}
 	return writeHTML(w, &head, nil)
 }

@@ -132,6 +132,18 @@ type openOperation struct {
 	Reason    string `json:"reason"`
 }
 
+// lacks says, a sentence each, what the changes are silent about.
+func (l *changeList) lacks() []string {
+	var lacks []string
+	for _, o := range l.Open {
+		lacks = append(lacks, fmt.Sprintf("%s: nothing can be concluded: %s", o.Operation, o.Reason))
+	}
+	for _, n := range l.NotCompared {
+		lacks = append(lacks, "not compared: "+n)
+	}
+	return lacks
+}
+
 // none says in one line what it means that no change is listed.
 func (l *changeList) none() string {
 	line := "no change"
@@ -158,7 +170,7 @@ func (a *app) printChanges(title string, list changeList, f *changeFlags) error 
 	}
 	if f.html != "" {
 		page := func(w io.Writer) error {
-			return reports.ChangesHTML(w, title, changes, reports.Tool{Name: "concord", Version: version()}, a.now())
+			return reports.ChangesHTML(w, title, changes, list.lacks(), reports.Tool{Name: "concord", Version: version()}, a.now())
 		}
 		if err := reports.WriteFile(f.html, page, nil); err != nil {
 			return err
@@ -192,14 +204,14 @@ func printChangeLines(w io.Writer, changes []diff.Change) {
 			operation = c.Operation
 			fmt.Fprintln(w, strings.Join(strings.FieldsFunc(operation, func(r rune) bool { return r == '/' }), "/")) // a page may not state its provider
 		}
-		fmt.Fprintf(w, "  %-7s %s", c.Severity, c)
+		line := c.String()
 		if c.Breaking == "yes" {
-			fmt.Fprint(w, " [breaking]")
+			line += " [breaking]"
 		}
 		for _, e := range c.Evidence {
-			fmt.Fprintf(w, "; %s", e)
+			line += "; " + e
 		}
-		fmt.Fprintf(w, "  %s\n", c.Fingerprint)
+		fmt.Fprintf(w, "  %-7s %s  %s\n", c.Severity, reports.Printable(line), c.Fingerprint)
 	}
 	word := "changes"
 	if len(changes) == 1 {

@@ -118,14 +118,14 @@ func (a *app) drift(ctx context.Context, f *driftFlags, selectors []string) erro
 				break // says more
 			}
 			list.NotCompared = append(list.NotCompared, fmt.Sprintf("of %s, %s", d.Operation.Address, lacks))
-			fmt.Fprintf(a.stderr, "concord drift: %s: %s\n", d.Operation.Address, lacks)
+			fmt.Fprintf(a.stderr, "concord drift: %s: %s\n", d.Operation.Address, reports.Printable(lacks))
 		}
 		if d.Open == "" {
 			list.Concluded++
 			continue
 		}
 		list.Open = append(list.Open, openOperation{d.Operation.Address.String(), d.Open})
-		fmt.Fprintf(a.stderr, "concord drift: %s: nothing can be concluded: %s\n", d.Operation.Address, d.Open)
+		fmt.Fprintf(a.stderr, "concord drift: %s: nothing can be concluded: %s\n", d.Operation.Address, reports.Printable(d.Open))
 		codes = append(codes, exitUnreachable)
 	}
 	if f.write != "" {
@@ -251,7 +251,7 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 		}
 	}
 	for _, name := range sortedKeys(outside) {
-		fmt.Fprintf(a.stderr, "concord drift: %s is no operation of the catalog: %d exchanges judged by nothing\n", name, outside[name])
+		fmt.Fprintf(a.stderr, "concord drift: %s is no operation of the catalog: %d exchanges judged by nothing\n", reports.Printable(name), outside[name])
 	}
 	if len(observers) == 0 {
 		about := "an operation of the catalog"
@@ -365,7 +365,7 @@ func (a *app) checkPatch(files map[string][]byte, seen map[string][]diff.Change)
 		}
 		for _, c := range seen[address] {
 			if !diff.Settled(op, c) {
-				fmt.Fprintf(a.stderr, "concord drift: %s: the patch does not settle this, a page cannot say it or an overlay holds the row: %s\n", address, c)
+				fmt.Fprintf(a.stderr, "concord drift: %s: the patch does not settle this, a page cannot say it or an overlay holds the row: %s\n", address, reports.Printable(c.String()))
 			}
 		}
 	}
