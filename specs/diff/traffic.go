@@ -64,10 +64,18 @@ type Observation struct {
 // none, of what might have held it.
 func (o *Observation) Occasion(documented *specs.Operation, c Change) bool {
 	if s, ok := o.Rows[c.Path]; ok {
-		if c.Kind == NeverSeen || c.Kind == Required {
+		switch c.Kind {
+		case NeverSeen:
 			return s.Of > 0
+		case Required: // an excerpt without the value shows nothing
+			return s.Of > 0 && s.Seen == s.Of
 		}
 		return s.Seen > 0
+	}
+	if list, ok := strings.CutSuffix(c.Path, "[]"); ok && c.Kind == Type {
+		if s, ok := o.Rows[list]; ok { // null for an item
+			return total(s.Items) > 0
+		}
 	}
 	parent, _, nested := cutLast(c.Path)
 	if !nested {
