@@ -232,7 +232,7 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 		for _, r := range recorded {
 			address := finder.Operation(r)
 			if address == "" {
-				outside[either(r.Name, place(r.Request.URL))]++
+				outside[either(r.Name, host(r.Request.URL))]++
 				continue
 			}
 			op, err := catalog.Operation(address)
@@ -250,9 +250,7 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 			observers[address].Add(redactor.Exchange(&x))
 		}
 	}
-	for _, name := range sortedKeys(outside) {
-		fmt.Fprintf(a.stderr, "concord drift: %s is no operation of the catalog: %d exchanges judged by nothing\n", reports.Printable(name), outside[name])
-	}
+	a.tellOutside(outside)
 	if len(observers) == 0 {
 		about := "an operation of the catalog"
 		if len(selectors) > 0 {
@@ -267,13 +265,26 @@ func (a *app) recordedDrift(files, selectors []string) ([]runner.Drift, error) {
 	return found, nil
 }
 
-// place returns a URL without what may be secret in it.
-func place(raw string) string {
+// tellOutside lists what the recordings hold beside the catalog, with how many
+// exchanges each.
+func (a *app) tellOutside(outside map[string]int) {
+	const most = 20 // lines
+	names := sortedKeys(outside)
+	for _, name := range names[:min(len(names), most)] {
+		fmt.Fprintf(a.stderr, "concord drift: %s is no operation of the catalog: %d exchanges judged by nothing\n", reports.Printable(name), outside[name])
+	}
+	if more := len(names) - most; more > 0 {
+		fmt.Fprintf(a.stderr, "concord drift: and %d more names like these\n", more)
+	}
+}
+
+// host returns whom a request was sent to; its path may hold a secret.
+func host(raw string) string {
 	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Hostname() == "" {
 		return "an exchange without a request"
 	}
-	return u.Host + u.EscapedPath()
+	return "a request to " + u.Hostname()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -184,7 +184,7 @@ func TestDriftKeepsNoSecret(t *testing.T) {
 	if code != exitFindings || len(changes) == 0 {
 		t.Errorf("exit %d and changes %v, want the undocumented member", code, changes)
 	}
-	if !strings.Contains(stderr, "elsewhere.example/x is no operation of the catalog") {
+	if !strings.Contains(stderr, "a request to elsewhere.example is no operation of the catalog") {
 		t.Errorf("what was left out is not told: %s", stderr)
 	}
 	all := fmt.Sprint(changes, stderr)
