@@ -562,7 +562,7 @@ func (d *differ) placedByOrder(section string, g row, namesakes []row) string {
 	}
 	to := ""
 	for _, c := range namesakes {
-		if g.Type != c.Type || inSample(d.old, g.wire) && inSample(d.new, c.wire) {
+		if g.Type != c.Type || !guessed(d.old, g) && !guessed(d.new, c) {
 			continue
 		}
 		if to != "" {
@@ -575,6 +575,11 @@ func (d *differ) placedByOrder(section string, g row, namesakes []row) string {
 
 // underRenamed returns where a path is whose nearest container, among pairs,
 // was renamed.
+// guessed reports whether a row is a member only because of where it stands.
+func guessed(o *specs.Operation, r row) bool {
+	return strings.Contains(r.Path, ".") && !inSample(o, r.wire)
+}
+
 func underRenamed(path string, pairs map[string]string) (string, bool) {
 	for at := len(path) - 1; at > 0; at-- {
 		if path[at] != '.' && !strings.HasPrefix(path[at:], "[]") {

@@ -122,6 +122,13 @@ func TestCompare(t *testing.T) {
 			"request: []\nresponse:\n  - {path: As, type: array, items: object}\n  - {path: \"As[].Id\", type: string}\n  - {path: Region, type: string}\n" +
 				"sample: |\n  {\"As\":[{\"Id\":\"x\"}],\"Region\":\"y\"}\n", nil,
 		},
+		"a row that no sample shows above a list": {
+			"request: []\nresponse:\n  - {path: Region, type: string}\n  - {path: As, type: array, items: object}\n  - {path: \"As[].Id\", type: string}\n" +
+				"notInSample: [Region]\nsample: |\n  {\"As\":[{\"Id\":\"x\"}]}\n",
+			"request: []\nresponse:\n  - {path: As, type: array, items: object}\n  - {path: \"As[].Id\", type: string}\n  - {path: \"As[].Region\", type: string}\n" +
+				"sample: |\n  {\"As\":[{\"Id\":\"x\",\"Region\":\"y\"}]}\n",
+			[]string{"response As[].Region added: string | info no", "response Region removed: was string | warning maybe"},
+		},
 		"a row that both samples show in its place": {
 			"request: []\nresponse:\n  - {path: As, type: object}\n  - {path: As.Region, type: string}\nsample: |\n  {\"As\":{\"Region\":\"y\"}}\n",
 			"request: []\nresponse:\n  - {path: As, type: object}\n  - {path: Region, type: string}\nsample: |\n  {\"As\":{},\"Region\":\"y\"}\n",
