@@ -123,6 +123,8 @@ type changeList struct {
 	Open        []openOperation `json:"open,omitempty"`
 	// Known counts the changes that --state remembers and that are not listed.
 	Known int `json:"known,omitempty"`
+	// Waived counts the changes that waivers and severities leave out.
+	Waived int `json:"waived,omitempty"`
 	// Concluded counts the operations of which something could be concluded.
 	Concluded int `json:"-"`
 }
@@ -150,6 +152,9 @@ func (l *changeList) none() string {
 	if l.Known > 0 {
 		line = fmt.Sprintf("nothing new, %d known", l.Known)
 	}
+	if l.Waived > 0 {
+		line += fmt.Sprintf(", %d waived", l.Waived)
+	}
 	switch {
 	case len(l.Open) > 0 && l.Concluded == 0:
 		return "nothing could be concluded"
@@ -164,6 +169,7 @@ func (l *changeList) none() string {
 // printChanges prints the changes that waivers leave, under a title where they
 // are a page, and returns the exit they ask for.
 func (a *app) printChanges(title string, list changeList, f *changeFlags) error {
+	all := len(list.Changes)
 	changes, err := a.weigh(list.Changes, f)
 	if err != nil {
 		return err
@@ -176,7 +182,7 @@ func (a *app) printChanges(title string, list changeList, f *changeFlags) error 
 			return err
 		}
 	}
-	list.Changes = changes
+	list.Changes, list.Waived = changes, all-len(changes)
 	switch {
 	case f.json:
 		if err := a.printJSON(list); err != nil {
@@ -186,6 +192,9 @@ func (a *app) printChanges(title string, list changeList, f *changeFlags) error 
 		fmt.Fprintln(a.stdout, list.none())
 	default:
 		printChangeLines(a.stdout, changes)
+		if list.Waived > 0 {
+			fmt.Fprintf(a.stdout, "%d waived\n", list.Waived)
+		}
 	}
 	for _, c := range changes {
 		if slices.Index(diffSeverities, c.Severity) >= slices.Index(diffSeverities, diff.Severity(f.failOn)) {

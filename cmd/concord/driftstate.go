@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -38,8 +39,8 @@ type knownDrift struct {
 	Kind        string `yaml:"kind"`
 	First       string `yaml:"first"` // days, YYYY-MM-DD
 	Last        string `yaml:"last"`
-	// Values are hashes of the values that an enumeration was seen to grow by,
-	// sorted: another one is another change.
+	// Values are hashes of what was seen, see hashes: another one is another
+	// change.
 	Values []string `yaml:"values,omitempty,flow"`
 }
 
@@ -121,11 +122,24 @@ func (s *driftState) update(file string, found []runner.Drift, now time.Time) ([
 }
 
 // hashes returns 12 hex digits of SHA-256 for each value by which an
-// enumeration grew, sorted: a state file holds no values.
+// enumeration grew, for the type or wrapper that was seen, or for each status,
+// sorted: a state file holds no values. Nil for the kinds whose values change
+// from night to night.
 func hashes(c diff.Change) []string {
-	values, _ := c.New.([]string)
-	if c.Kind != diff.EnumAdded {
-		return nil
+	var values []string
+	switch seen := c.New.(type) {
+	case []string:
+		if c.Kind == diff.EnumAdded {
+			values = seen
+		}
+	case string:
+		if c.Kind == diff.Type || c.Kind == diff.Wrapper {
+			values = []string{seen}
+		}
+	case []int:
+		for _, status := range seen {
+			values = append(values, strconv.Itoa(status))
+		}
 	}
 	var out []string
 	for _, v := range values {
