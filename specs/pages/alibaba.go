@@ -550,9 +550,13 @@ func (r *row) mayHaveMembers() bool {
 func (p *page) rowOf(name string) (*section, int) {
 	for i := len(p.sections) - 1; i >= 0; i-- {
 		s := &p.sections[i]
-		at := slices.IndexFunc(s.rows, func(r row) bool { return r.name == name && r.mayHaveMembers() })
-		if at >= 0 && (s.kind == requestSection || s.kind == responseSection) {
-			return s, at
+		if s.kind != requestSection && s.kind != responseSection {
+			continue
+		}
+		for at := range s.rows { // by index: a copy of each row would cost more than the search
+			if r := &s.rows[at]; r.name == name && r.mayHaveMembers() {
+				return s, at
+			}
 		}
 	}
 	return nil, 0
