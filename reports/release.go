@@ -21,7 +21,9 @@ type Release struct {
 	// which one stands in the way.
 	Drift  []diff.Change
 	FailOn diff.Severity
-	Due    []Due
+	// Open names operations of which drift could conclude nothing.
+	Open []string
+	Due  []Due
 }
 
 // Due is a waiver that expires soon, or has expired.
@@ -51,6 +53,9 @@ func (r *Release) Obstacles() []string {
 	}
 	if n := r.drifted(); n > 0 {
 		list = append(list, plural(n, "change")+" of the cloud against its documentation")
+	}
+	if len(r.Open) > 0 {
+		list = append(list, "Nothing could be concluded of the drift of "+strings.Join(r.Open, ", "))
 	}
 	for _, d := range r.Due {
 		if d.Expired {

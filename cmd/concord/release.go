@@ -39,12 +39,15 @@ func (a *app) release(f *resultFlags, args []string) error {
 	}
 	var results []string
 	for _, name := range args {
-		changes, drift, err := readDrift(name)
+		drift, err := readDrift(name)
 		switch {
 		case err != nil:
 			return err
-		case drift:
-			release.Drift = append(release.Drift, changes...)
+		case drift != nil:
+			release.Drift = append(release.Drift, drift.Changes...)
+			for _, o := range drift.Open {
+				release.Open = append(release.Open, o.Operation)
+			}
 		default:
 			results = append(results, name)
 		}
@@ -128,35 +131,38 @@ func (a *app) runs(inputs []*reports.Results, dir string) ([]*reports.Results, e
 // maxDrift is how large a list of changes may be.
 const maxDrift = 64 << 20
 
-// readDrift reads what `concord drift --json` printed. Drift is false where the
-// file is something else.
-func readDrift(name string) (changes []diff.Change, drift bool, err error) {
+// readDrift reads what `concord drift --json` printed, nil where the file is
+// something else.
+func readDrift(name string) (*changeList, error) {
 	if info, err := os.Stat(name); err != nil || info.IsDir() {
-		return nil, false, nil // its error is that of the results
+		return nil, nil // its error is that of the results
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	defer f.Close()
 	dec := json.NewDecoder(io.LimitReader(f, maxDrift))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, false, nil
+		return nil, nil
 	}
 	if key, err := dec.Token(); err != nil || key != "changes" {
-		return nil, false, nil
+		return nil, nil
 	}
-	changes = []diff.Change{}
-	if err := dec.Decode(&changes); err != nil {
-		return nil, true, fmt.Errorf("%s: %w", name, err)
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
 	}
-	if t, err := dec.Token(); err != nil || t != json.Delim('}') {
-		return nil, true, fmt.Errorf("%s: the list of changes is cut", name)
+	list := &changeList{}
+	if err := json.NewDecoder(io.LimitReader(f, maxDrift)).Decode(list); err != nil {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = errors.New("the list of changes is cut")
+		}
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if changes == nil {
-		changes = []diff.Change{}
+	if list.Changes == nil {
+		list.Changes = []diff.Change{}
 	}
-	return changes, true, nil
+	return list, nil
 }
 
 // dueWaivers returns the waivers of a file that expire within so many days, or
