@@ -573,13 +573,13 @@ func (d *differ) placedByOrder(section string, g row, namesakes []row) string {
 	return to
 }
 
-// underRenamed returns where a path is whose nearest container, among pairs,
-// was renamed.
 // guessed reports whether a row is a member only because of where it stands.
 func guessed(o *specs.Operation, r row) bool {
 	return strings.Contains(r.Path, ".") && !inSample(o, r.wire)
 }
 
+// underRenamed returns where a path is whose nearest container, among pairs,
+// was renamed.
 func underRenamed(path string, pairs map[string]string) (string, bool) {
 	for at := len(path) - 1; at > 0; at-- {
 		if path[at] != '.' && !strings.HasPrefix(path[at:], "[]") {

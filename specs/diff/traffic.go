@@ -224,7 +224,7 @@ func (t *traffic) types(r row, s Sight) {
 		is = typeWord(row{Row: &specs.Row{Type: specs.Array, Items: TypeOf("", s.Items)}})
 	case hard != "":
 		is = hard
-	case hardItems != "" && hardItems != Null:
+	case hardItems != "":
 		is = typeWord(row{Row: &specs.Row{Type: specs.Array, Items: specs.Type(hardItems)}})
 	case len(departing) > 0:
 		is = Most(departing)
